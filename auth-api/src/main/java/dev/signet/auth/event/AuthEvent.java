@@ -1,0 +1,165 @@
+package dev.signet.auth.event;
+
+import dev.signet.auth.SignInRequiredException;
+import dev.signet.auth.store.StoreException;
+import dev.signet.auth.token.RefreshOutcome;
+import dev.signet.auth.token.RefreshReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A fact about a session, worth a line in somebody's log. None holds a secret; {@code generation} names a credential
+ * without revealing it.
+ */
+public sealed interface AuthEvent {
+    /**
+     * A credential was read and is in use.
+     *
+     * @param kind what it is, such as {@code oauth_tokens}
+     * @param generation which one
+     * @param where the store's own description
+     */
+    record Loaded(String kind, String generation, String where) implements AuthEvent {}
+
+    /**
+     * Another program had newer tokens in the store; they are in use now.
+     *
+     * @param generation which ones
+     */
+    record Adopted(String generation) implements AuthEvent {}
+
+    /**
+     * A refresh token is about to be spent.
+     *
+     * @param reason why
+     * @param generation which credential
+     * @param attempt 1 for the first request of a transaction
+     */
+    record RefreshStarted(RefreshReason reason, String generation, int attempt) implements AuthEvent {}
+
+    /**
+     * Newer tokens are in use.
+     *
+     * @param reason why they were asked for
+     * @param generation which credential
+     * @param expiresAt when they expire; empty when nothing readable tells
+     */
+    record Refreshed(RefreshReason reason, String generation, Optional<Instant> expiresAt) implements AuthEvent {}
+
+    /**
+     * A refresh gave no newer tokens.
+     *
+     * @param reason why it was made
+     * @param kind what the failure means
+     * @param detail what happened
+     * @param retryIn when the next attempt may be made; empty when none is planned
+     */
+    record RefreshFailed(
+            RefreshReason reason, RefreshOutcome.FailureKind kind, String detail, Optional<Duration> retryIn)
+            implements AuthEvent {}
+
+    /**
+     * A refresh was not begun, since its result could not have been kept, or the lease could not be had.
+     *
+     * @param reason why it was wanted
+     * @param detail what was in the way
+     */
+    record RefreshNotStarted(RefreshReason reason, String detail) implements AuthEvent {}
+
+    /**
+     * The session is over for the named reason.
+     *
+     * @param reason why
+     * @param detail what happened
+     */
+    record SignInNeeded(SignInRequiredException.Reason reason, String detail) implements AuthEvent {}
+
+    /**
+     * Servers refuse the credential, and nothing newer is to be had.
+     *
+     * @param generation which credential
+     * @param origin who refused it
+     */
+    record Rejected(String generation, String origin) implements AuthEvent {}
+
+    /**
+     * The server rotated the tokens and the store refused them: they are in this process's memory only, and are lost with
+     * it. Saving is tried again.
+     *
+     * @param kind what is in the way
+     * @param detail which store, what was tried
+     */
+    record Unpersisted(StoreException.Kind kind, String detail) implements AuthEvent {}
+
+    /**
+     * Tokens that were in memory only are stored now.
+     *
+     * @param generation which ones
+     */
+    record Persisted(String generation) implements AuthEvent {}
+
+    /**
+     * Tokens that this process received were not stored, since the store holds another credential by now.
+     *
+     * @param detail what the store holds
+     */
+    record Superseded(String detail) implements AuthEvent {}
+
+    /**
+     * The store could not be read; what was known stays in use.
+     *
+     * @param kind what is in the way
+     * @param detail which store, what was tried
+     */
+    record StoreUnavailable(StoreException.Kind kind, String detail) implements AuthEvent {}
+
+    /**
+     * A file or folder was open to others and is the owner's alone now.
+     *
+     * @param path which
+     * @param before the mode found, such as {@code rw-r--r--}
+     * @param after the mode set
+     */
+    record PermissionsRepaired(String path, String before, String after) implements AuthEvent {}
+
+    /**
+     * A home is used with less than full service, such as a file that can be read and not replaced.
+     *
+     * @param path which
+     * @param detail what does not work, and what to do
+     */
+    record HomeRestricted(String path, String detail) implements AuthEvent {}
+
+    /**
+     * A damaged document was copied aside; the original is untouched.
+     *
+     * @param original the document
+     * @param copy where the copy is
+     */
+    record Quarantined(String original, String copy) implements AuthEvent {}
+
+    /**
+     * A write went ahead without the lock of the program beside us.
+     *
+     * @param detail which lock, and why
+     */
+    record NeighbourLockSkipped(String detail) implements AuthEvent {}
+
+    /**
+     * A 401 went to the caller, since the request could not be sent again.
+     *
+     * @param origin who answered
+     * @param detail why it could not be sent again
+     */
+    record NotReplayed(String origin, String detail) implements AuthEvent {}
+
+    /**
+     * An endpoint or trust setting does not come from the profile.
+     *
+     * @param setting which
+     * @param value the address in use
+     * @param source where it was found, such as the name of an environment variable
+     */
+    record EndpointOverridden(String setting, String value, String source) implements AuthEvent {}
+}

@@ -1,0 +1,5 @@
+/** The one reader of environment variables and, later, of configuration files. */
+@NullMarked
+package dev.signet.internal.config;
+
+import org.jspecify.annotations.NullMarked;
