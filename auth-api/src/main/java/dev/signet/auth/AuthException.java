@@ -1,6 +1,5 @@
 package dev.signet.auth;
 
-import dev.signet.auth.store.StoreException;
 import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

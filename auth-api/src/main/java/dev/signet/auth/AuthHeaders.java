@@ -78,13 +78,22 @@ public final class AuthHeaders {
     }
 
     private static void check(String name, String value) {
-        if (!name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != ':') || name.isEmpty()) {
+        if (name.isEmpty() || name.indexOf(':') >= 0 || !isVisible(name, '!')) {
             throw new IllegalArgumentException("header name \"" + name + "\" has a character that can't be sent");
         }
-        if (value.isEmpty() || !value.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+        if (value.isEmpty() || !isVisible(value, ' ')) {
             throw new IllegalArgumentException(
                     "the value for header " + name
                             + " is empty or has a line break, a control or a non-ASCII character: the credential behind it is damaged");
         }
+    }
+
+    private static boolean isVisible(String text, char least) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < least || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -1,8 +1,9 @@
 package dev.signet.auth;
 
-import dev.signet.auth.token.TokenSet;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What proves who the caller is, whatever the profile calls it.
@@ -64,15 +65,45 @@ public sealed interface Credential {
      * An agent that signs with its own key.
      *
      * @param runtimeId the id the service knows the agent by
-     * @param privateKey the key as the profile stores it
-     * @param attributes facts the profile reads
+     * @param source where its key is, and whether it may sign already
+     * @param attributes facts the profile reads; of an {@link UnverifiedJwt} they are hearsay
      */
-    record AgentIdentity(String runtimeId, Secret privateKey, Map<String, String> attributes) implements Credential {
+    record AgentIdentity(String runtimeId, Source source, Map<String, String> attributes) implements Credential {
         /** Copies {@code attributes}. */
         public AgentIdentity {
             Objects.requireNonNull(runtimeId, "runtimeId");
-            Objects.requireNonNull(privateKey, "privateKey");
+            Objects.requireNonNull(source, "source");
             attributes = Map.copyOf(attributes);
+        }
+
+        /** Where an agent's key is. Immutable; prints no secret. */
+        public sealed interface Source permits StoredRecord, UnverifiedJwt {}
+
+        /**
+         * A record the person's own store holds: the key in it may sign.
+         *
+         * @param privateKey the key as the profile stores it
+         */
+        public record StoredRecord(Secret privateKey) implements Source {
+            /** Checks that there is a key. */
+            public StoredRecord {
+                Objects.requireNonNull(privateKey, "privateKey");
+            }
+        }
+
+        /**
+         * A JSON Web Token (RFC 7519) that carries the key. Nobody has checked its signature yet, so the key is not offered:
+         * it may sign only after the token was verified. The token itself is never sent to anyone.
+         *
+         * @param token the token as it was given
+         * @param expiresAt what it says of its own end; empty when it says nothing readable
+         */
+        public record UnverifiedJwt(Secret token, Optional<Instant> expiresAt) implements Source {
+            /** Checks that there is a token. */
+            public UnverifiedJwt {
+                Objects.requireNonNull(token, "token");
+                Objects.requireNonNull(expiresAt, "expiresAt");
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.signet.auth.event;
 
 import dev.signet.auth.SignInRequiredException;
-import dev.signet.auth.store.StoreException;
+import dev.signet.auth.StoreException;
 import dev.signet.auth.token.RefreshOutcome;
 import dev.signet.auth.token.RefreshReason;
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package dev.signet.auth.store;
 
+import dev.signet.auth.StoreException;
+
 /**
  * Named documents kept across runs.
  *

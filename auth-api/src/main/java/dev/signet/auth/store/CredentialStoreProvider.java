@@ -1,5 +1,6 @@
 package dev.signet.auth.store;
 
+import dev.signet.auth.StoreException;
 import dev.signet.auth.TimeSource;
 import dev.signet.auth.event.AuthListener;
 import java.nio.file.Path;

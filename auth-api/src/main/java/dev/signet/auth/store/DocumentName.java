@@ -1,6 +1,7 @@
 package dev.signet.auth.store;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a document in a store. It is a word of Signet's own, not a path: a {@link StoreLayout} says where it lies.
@@ -23,6 +24,17 @@ public record DocumentName(String value) {
                     "a document name must be 1 to 64 characters of a-z, 0-9 and '-', starting with a letter, but was \""
                             + value + "\"");
         }
+    }
+
+    /** By hand: what a record brings itself is put together at run time, which a cold start would wait for. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof DocumentName document && value.equals(document.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.signet.auth.store;
 
+import dev.signet.auth.StoreException;
+
 /**
  * Room reserved for one write. Used by one thread.
  *

@@ -1,5 +1,6 @@
 package dev.signet.auth.store;
 
+import dev.signet.auth.StoreException;
 import java.time.Duration;
 
 /** Hands out the lease of one home. Safe for use by several threads. */

@@ -1,5 +1,6 @@
 package dev.signet.auth.store;
 
+import dev.signet.auth.StoreException;
 import java.util.Objects;
 
 /** A document as it was read: there, or surely not there. Anything less sure is a {@link StoreException}. */

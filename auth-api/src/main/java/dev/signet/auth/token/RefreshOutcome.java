@@ -1,5 +1,6 @@
 package dev.signet.auth.token;
 
+import dev.signet.auth.TokenSet;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,6 +1,5 @@
-package dev.signet.auth.store;
+package dev.signet.auth;
 
-import dev.signet.auth.AuthException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,5 @@
-package dev.signet.auth.token;
+package dev.signet.auth;
 
-import dev.signet.auth.Secret;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
