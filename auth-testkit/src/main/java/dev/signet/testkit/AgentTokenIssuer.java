@@ -1,0 +1,204 @@
+package dev.signet.testkit;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a {@link FakeAuthorizationServer} that issues agent identity JWTs and publishes the keys to check them with, as
+ * a JWK set (RFC 7517).
+ *
+ * <p>Its RSA keys are the JDK's: unlike other secrets of the server they differ from run to run. Safe for use by several
+ * threads.
+ */
+public final class AgentTokenIssuer {
+    private static final String BASE = "/backend-api/wham";
+    private static final String OTHER_BASE = "/api/codex";
+    private static final String PATH = "/agent-identities/jwks";
+
+    private final URI server;
+    private final Settings settings;
+    private final Tally tally;
+    private final ScriptableEndpoint endpoint;
+    private final List<JwkSetKey> published = new ArrayList<>();
+    private int generation;
+    private volatile @Nullable ScriptedAnswer outage;
+    private volatile @Nullable String cacheControl;
+
+    AgentTokenIssuer(URI server, Settings settings, Tally tally, ExchangeWriter writer) {
+        this.server = server;
+        this.settings = settings;
+        this.tally = tally;
+        this.endpoint = new ScriptableEndpoint(tally, Tally.Event.JWK_SET_FETCH, writer, this::answer);
+    }
+
+    Map<String, Endpoint> endpoints() {
+        return Map.of(BASE + PATH, endpoint, OTHER_BASE + PATH, endpoint);
+    }
+
+    void open() {
+        endpoint.open();
+    }
+
+    /**
+     * The address that {@code /agent-identities/jwks} follows.
+     *
+     * @return without a slash at its end
+     */
+    public URI baseUri() {
+        return server.resolve(BASE);
+    }
+
+    /**
+     * The JWK set. It is also at {@code /api/codex/agent-identities/jwks}.
+     *
+     * @return its address
+     */
+    public URI jwkSetUri() {
+        return server.resolve(BASE + PATH);
+    }
+
+    /**
+     * Issues a good token.
+     *
+     * @param agent whose private key goes into it
+     * @return a JWT in compact form
+     */
+    public String issue(IssuedAgent agent) {
+        return token(agent).issue();
+    }
+
+    /**
+     * Starts a token, to be varied. It carries {@link CanarySecrets#MARKER} in the claim {@code jti}, and in the private key.
+     *
+     * @param agent whose private key goes into it
+     * @return a good one as it is, signed with the newest key at the time of this call
+     */
+    public AgentTokenBuilder token(IssuedAgent agent) {
+        Instant now = settings.time().instant();
+        var claims = new LinkedHashMap<String, @Nullable Object>();
+        claims.put("jti", settings.secrets().opaque(""));
+        claims.putAll(CodexFixtures.agentTokenClaims(agent, now, now.plus(settings.accessTokenLifetime())));
+        return new AgentTokenBuilder(newestKey(), claims);
+    }
+
+    /**
+     * The id of the key that signs.
+     *
+     * @return such as {@code key-1}
+     */
+    public String keyId() {
+        return newestKey().id();
+    }
+
+    /** Signs with a new key from now on, and publishes it beside those before. */
+    public synchronized void rotate() {
+        newestKey();
+        addKey();
+    }
+
+    /** Publishes the newest key alone from now on. */
+    public synchronized void withdrawOldKeys() {
+        JwkSetKey newest = newestKey();
+        published.removeIf(key -> !key.equals(newest));
+    }
+
+    /**
+     * Answers every fetch in this way until {@link #endOutage()}; queued answers come first.
+     *
+     * @param answer such as {@code status(503)} or {@code status(503).delivered(Delivery.CLOSE)}
+     * @throws IllegalArgumentException for {@link ScriptedAnswer#regular()}, and for what needs a {@link FaultyServer}
+     */
+    public void beginOutage(ScriptedAnswer answer) {
+        outage = Script.requireOwn(answer);
+    }
+
+    /** Answers fetches with the JWK set again. */
+    public void endOutage() {
+        outage = null;
+    }
+
+    /**
+     * What the answers say of their life; nothing unless set.
+     *
+     * @param value of the header {@code Cache-Control}, such as {@code max-age=300}
+     */
+    public void cacheControl(String value) {
+        cacheControl = Objects.requireNonNull(value, "value");
+    }
+
+    /**
+     * Queues answers for the next fetches of the JWK set, one each.
+     *
+     * @param answers in order
+     */
+    public void enqueueJwkSetAnswers(ScriptedAnswer... answers) {
+        endpoint.script.add(List.of(answers));
+    }
+
+    /**
+     * Keeps fetches of the JWK set waiting before they are answered.
+     *
+     * @return releases them
+     * @throws IllegalStateException when an earlier hold is not released
+     */
+    public Hold holdJwkSetRequests() {
+        return endpoint.requests.close();
+    }
+
+    /**
+     * The JWK set as it is published by now.
+     *
+     * @return compact JSON
+     */
+    public synchronized String jwkSet() {
+        newestKey();
+        return JsonText.compact(
+                Map.of("keys", published.stream().map(JwkSetKey::jwk).toList()));
+    }
+
+    /**
+     * How often the JWK set was asked for, whatever came of it.
+     *
+     * @return by now
+     */
+    public int jwkSetFetches() {
+        return tally.count(Tally.Event.JWK_SET_FETCH);
+    }
+
+    private ScriptedAnswer answer(HttpExchange exchange, String body) {
+        if (!exchange.getRequestURI().getPath().endsWith(PATH)) {
+            return ScriptedAnswer.error(404, "not_found");
+        }
+        if (!exchange.getRequestMethod().equals("GET")) {
+            return ScriptedAnswer.error(405, "invalid_request").header("Allow", "GET");
+        }
+        ScriptedAnswer out = outage;
+        if (out != null) {
+            return out;
+        }
+        ScriptedAnswer answer = ScriptedAnswer.json(200, jwkSet());
+        return Optional.ofNullable(cacheControl)
+                .map(value -> answer.header("Cache-Control", value))
+                .orElse(answer);
+    }
+
+    private synchronized JwkSetKey newestKey() {
+        if (published.isEmpty()) {
+            addKey();
+        }
+        return published.get(published.size() - 1);
+    }
+
+    private void addKey() {
+        generation++;
+        published.add(JwkSetKey.generate("key-" + generation));
+    }
+}

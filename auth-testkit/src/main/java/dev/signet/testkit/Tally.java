@@ -1,0 +1,74 @@
+package dev.signet.testkit;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Counts and journal of one server. Safe for use by several threads. */
+final class Tally {
+    enum Event {
+        SIGN_IN,
+        TOKEN_REQUEST,
+        REFRESH_GRANTED,
+        GRACE_REPLAY,
+        REUSE,
+        FAMILY_REVOKED,
+        REVOCATION,
+        RESOURCE_REQUEST,
+        UNAUTHORIZED,
+        AGENT_REQUEST,
+        AGENT_REGISTERED,
+        TASK_REQUEST,
+        TASK_REGISTERED,
+        ASSERTION_ACCEPTED,
+        ASSERTION_REFUSED,
+        JWK_SET_FETCH
+    }
+
+    final Traffic tokenTraffic = new Traffic();
+    final Traffic resourceTraffic = new Traffic();
+    private final Map<Event, Integer> counts = new EnumMap<>(Event.class);
+    private final List<TokenRequest> journal = new CopyOnWriteArrayList<>();
+
+    synchronized void add(Event event) {
+        counts.merge(event, 1, Integer::sum);
+    }
+
+    synchronized int count(Event event) {
+        return counts.getOrDefault(event, 0);
+    }
+
+    void record(TokenRequest request) {
+        journal.add(request);
+    }
+
+    List<TokenRequest> journal() {
+        return List.copyOf(journal);
+    }
+
+    synchronized Counts counts() {
+        return new Counts(
+                count(Event.SIGN_IN),
+                count(Event.TOKEN_REQUEST),
+                count(Event.REFRESH_GRANTED),
+                count(Event.GRACE_REPLAY),
+                count(Event.REUSE),
+                count(Event.FAMILY_REVOKED),
+                count(Event.REVOCATION),
+                count(Event.RESOURCE_REQUEST),
+                count(Event.UNAUTHORIZED),
+                tokenTraffic.highWaterMark(),
+                resourceTraffic.highWaterMark());
+    }
+
+    synchronized AgentCounts agentCounts() {
+        return new AgentCounts(
+                count(Event.AGENT_REQUEST),
+                count(Event.AGENT_REGISTERED),
+                count(Event.TASK_REQUEST),
+                count(Event.TASK_REGISTERED),
+                count(Event.ASSERTION_ACCEPTED),
+                count(Event.ASSERTION_REFUSED));
+    }
+}

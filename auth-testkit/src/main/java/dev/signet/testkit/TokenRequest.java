@@ -1,0 +1,44 @@
+package dev.signet.testkit;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A line of the token endpoint's journal. It holds no token.
+ *
+ * @param time when it was processed, by the server's clock
+ * @param mediaType of the request's body, such as {@code application/json}; empty text when the request named none
+ * @param grantType as sent, such as {@code refresh_token}
+ * @param clientId as sent
+ * @param refreshReason as sent by the Codex CLI from 0.169 on
+ * @param refreshTokenDigest SHA-256 of the refresh token in lower-case hex
+ * @param outcome what the server made of it
+ */
+public record TokenRequest(
+        Instant time,
+        String mediaType,
+        Optional<String> grantType,
+        Optional<String> clientId,
+        Optional<String> refreshReason,
+        Optional<String> refreshTokenDigest,
+        Outcome outcome) {
+    /** What the server made of a token request. */
+    public enum Outcome {
+        /** New tokens. */
+        GRANTED,
+        /** The tokens issued before, again, within the grace period. */
+        REPLAYED,
+        /** A spent refresh token: the family is revoked. */
+        REUSED,
+        /** A refresh token past its life. */
+        EXPIRED,
+        /** A refresh token of a revoked family. */
+        REVOKED,
+        /** A refresh token that this server never issued. */
+        UNKNOWN,
+        /** Not a request that the endpoint understands. */
+        INVALID,
+        /** Answered by script, without being looked at. */
+        SCRIPTED
+    }
+}
