@@ -4,7 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * The only way to an authorization server. One call is one request: no redirects, no retries, no cookies, at most 1 MiB of
+ * The only way to an authorization server and to its public documents. One call is one request: no redirects, no retries, no cookies, at most 1 MiB of
  * answer, and a deadline that covers the body. Safe for use by several threads.
  */
 public interface TokenServiceClient extends AutoCloseable {
@@ -17,6 +17,15 @@ public interface TokenServiceClient extends AutoCloseable {
      * @param deadline the longest the whole exchange may take, body included
      */
     Answer post(URI endpoint, String contentType, byte[] body, Duration deadline);
+
+    /**
+     * Sends one GET and waits for the whole answer. Asking again does no harm, so what broke on the way is {@link Answer.Lost}
+     * whether or not the server saw the request.
+     *
+     * @param endpoint https, or http on a loopback address
+     * @param deadline the longest the whole exchange may take, body included
+     */
+    Answer get(URI endpoint, Duration deadline);
 
     @Override
     void close();
