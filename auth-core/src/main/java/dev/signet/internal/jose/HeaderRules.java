@@ -1,0 +1,61 @@
+package dev.signet.internal.jose;
+
+import dev.signet.auth.AssertionException;
+import dev.signet.internal.json.JsonObject;
+import dev.signet.internal.json.JsonString;
+import dev.signet.internal.json.JsonValue;
+import java.util.List;
+
+/**
+ * What a token's header may say (RFC 8725, sections 3.1, 3.10 and 3.11): which of our keys it was signed with, and nothing that
+ * would choose the algorithm, bring a key along or have one fetched.
+ */
+final class HeaderRules {
+    static final String ALGORITHM = "RS256";
+    static final int MAX_KEY_ID_LENGTH = 128;
+
+    /** Keys the sender would like us to use, and extensions that must be understood, of which there is none here. */
+    private static final List<String> FORBIDDEN = List.of("crit", "b64", "jku", "jwk", "x5u", "x5c");
+
+    private HeaderRules() {}
+
+    /**
+     * Checks {@code header}.
+     *
+     * @return the key id: any text of 1 to 128 characters; nothing but a name to look up
+     * @throws AssertionException naming the member that is missing, too much or wrong
+     */
+    static String requireKeyId(JsonObject header) throws AssertionException {
+        for (String name : FORBIDDEN) {
+            if (header.find(name).isPresent()) {
+                throw Refusals.malformed("expected no \"" + name + "\" in its header, found one");
+            }
+        }
+        String algorithm = text(header, "alg");
+        if (!algorithm.equals(ALGORITHM)) {
+            throw Refusals.malformed("expected the algorithm " + ALGORITHM + ", found " + Refusals.shown(algorithm));
+        }
+        if (header.find("typ").isPresent() && !text(header, "typ").equalsIgnoreCase("JWT")) {
+            throw Refusals.malformed("expected the type \"JWT\", found " + Refusals.shown(text(header, "typ")));
+        }
+        String keyId = text(header, "kid");
+        if (!isKeyId(keyId)) {
+            throw Refusals.malformed(
+                    "expected a key id of 1 to " + MAX_KEY_ID_LENGTH + " characters, found " + keyId.length());
+        }
+        return keyId;
+    }
+
+    static boolean isKeyId(String text) {
+        return !text.isEmpty() && text.length() <= MAX_KEY_ID_LENGTH;
+    }
+
+    private static String text(JsonObject header, String name) throws AssertionException {
+        JsonValue value = header.find(name)
+                .orElseThrow(() -> Refusals.malformed("expected \"" + name + "\" in its header, found none"));
+        if (value instanceof JsonString string) {
+            return string.value();
+        }
+        throw Refusals.malformed("expected a string as \"" + name + "\" in its header, found " + value.kind());
+    }
+}

@@ -1,0 +1,20 @@
+package dev.signet.internal.jose;
+
+import dev.signet.auth.TimeSource;
+import java.time.Duration;
+
+/**
+ * When something happened, on both clocks: the monotonic one may stand still while a machine sleeps, and the wall clock may be
+ * set back. The longer of both ages counts, so that nothing looks younger than it is.
+ */
+record Moment(long nanos, long millis) {
+    static Moment now(TimeSource time) {
+        return new Moment(time.nanos(), time.millis());
+    }
+
+    Duration age(TimeSource time) {
+        var monotonic = Duration.ofNanos(time.nanos() - nanos);
+        var wall = Duration.ofMillis(time.millis() - millis);
+        return wall.compareTo(monotonic) > 0 ? wall : monotonic;
+    }
+}
