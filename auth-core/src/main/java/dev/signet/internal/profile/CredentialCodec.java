@@ -2,7 +2,7 @@ package dev.signet.internal.profile;
 
 import dev.signet.auth.Credential;
 import dev.signet.auth.DamagedCredentialException;
-import dev.signet.auth.token.TokenSet;
+import dev.signet.auth.TokenSet;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -10,6 +10,9 @@ import java.util.Optional;
  * The stored form of a credential. Pure and safe for use by several threads. Whether content is corrupt is its judgement.
  */
 public interface CredentialCodec {
+    /** The attribute that tells when the tokens were last renewed, as an instant, where the document says so. */
+    String LAST_REFRESH = "last_refresh";
+
     /** The most a document may hold, in bytes. */
     int MAX_BYTES = 1 << 20;
 

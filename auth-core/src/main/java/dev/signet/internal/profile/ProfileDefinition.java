@@ -2,6 +2,7 @@ package dev.signet.internal.profile;
 
 import dev.signet.auth.ConfigurationException;
 import dev.signet.auth.Credential;
+import dev.signet.auth.TimeSource;
 import dev.signet.auth.store.StoreLayout;
 import dev.signet.auth.token.TokenRefresher;
 import dev.signet.internal.config.Settings;
@@ -16,7 +17,7 @@ import java.util.Set;
 
 /** What one world calls things: codec, layout, endpoints, dialect, header scheme, origins, staleness. Immutable. */
 public interface ProfileDefinition {
-    /** The name a person gives in a setting, such as {@code codex}. */
+    /** The name a person gives in a setting, such as {@code acme}. */
     String name();
 
     /** Where this world keeps a login unless told otherwise. Reads nothing but {@code settings}. */
@@ -41,9 +42,17 @@ public interface ProfileDefinition {
      *
      * @param service the only way to the network
      * @param settings overrides of the endpoint are taken from here, and must be https or loopback
+     * @param time what dates in answers are measured against
      * @throws ConfigurationException when an override is not acceptable
      */
-    TokenRefresher refresher(TokenServiceClient service, Settings settings) throws ConfigurationException;
+    TokenRefresher refresher(TokenServiceClient service, Settings settings, TimeSource time)
+            throws ConfigurationException;
+
+    /** The variables that may name a CA bundle; the first that is set counts. */
+    List<String> caBundleVariables();
+
+    /** The variables in {@code settings} that replace an endpoint of this world, with the address each names. */
+    Map<String, URI> endpointOverrides(Settings settings) throws ConfigurationException;
 
     /** How old a token set may get when nothing readable tells when it expires. */
     Duration maxAgeWithoutExpiry();
