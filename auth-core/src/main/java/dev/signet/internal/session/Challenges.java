@@ -1,0 +1,45 @@
+package dev.signet.internal.session;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** What the {@code WWW-Authenticate} values of a 401 say of the token (RFC 6750, section 3). Pure. */
+final class Challenges {
+    private static final Pattern ERROR = Pattern.compile("\\berror\\s*=\\s*\"?([a-z_]+)");
+    private static final Pattern BEARER = Pattern.compile("(^|,)\\s*(bearer|agentassertion|dpop)(\\s|,|$)");
+    private static final int SHOWN = 120;
+
+    private Challenges() {}
+
+    /**
+     * Whether newer tokens may help: the server names {@code invalid_token}, or says nothing of the kind at all. Some
+     * servers answer an expired token with a bare {@code Bearer realm=…}; a challenge that names another error, or only
+     * another scheme, is about something that newer tokens do not change.
+     */
+    static boolean blameTheToken(List<String> challenges) {
+        if (challenges.isEmpty()) {
+            return true;
+        }
+        boolean named = false;
+        boolean bearer = false;
+        for (var challenge : challenges) {
+            var text = challenge.toLowerCase(Locale.ROOT);
+            var error = ERROR.matcher(text);
+            while (error.find()) {
+                if (error.group(1).equals("invalid_token")) {
+                    return true;
+                }
+                named = true;
+            }
+            bearer |= BEARER.matcher(text).find();
+        }
+        return bearer && !named;
+    }
+
+    /** The challenges for a person: printable ASCII only, cut short. */
+    static String show(List<String> challenges) {
+        var text = String.join(", ", challenges).replaceAll("[^\\x20-\\x7e]", "?");
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+    }
+}

@@ -1,0 +1,217 @@
+package dev.signet.internal.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signet.auth.AuthHeaders;
+import dev.signet.auth.Credential;
+import dev.signet.auth.Secret;
+import dev.signet.auth.SignInRequiredException.Reason;
+import dev.signet.auth.StoreException;
+import dev.signet.auth.TokenSet;
+import dev.signet.auth.token.RefreshOutcome.FailureKind;
+import dev.signet.auth.token.RefreshReason;
+import dev.signet.internal.session.SessionEvent.Finding;
+import dev.signet.internal.session.SessionMachine.Now;
+import dev.signet.internal.session.SessionState.Activity;
+import dev.signet.internal.session.SessionState.Knowledge;
+import dev.signet.internal.session.SessionState.Unsaved;
+import dev.signet.internal.session.Step.Effect;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The rules of a session, without a store, a server or a clock. */
+class SessionMachineTest {
+    private static final int SEQUENCES = 20_000;
+    private static final int LENGTH = 40;
+
+    private final SessionMachine machine = new SessionMachine(true);
+
+    @Test
+    void theFirstQuestionLooksAtTheStoreOnce() {
+        var first = machine.on(SessionState.INITIAL, new SessionEvent.Asked(), new Now(0, 0));
+        assertThat(first.effects()).containsExactly(new Effect.Check());
+        assertThat(machine.on(first.state(), new SessionEvent.Asked(), new Now(0, 0))
+                        .effects())
+                .isEmpty();
+    }
+
+    @Test
+    void aQuestionInTheAdvisoryWindowBeginsOneRefresh() {
+        var state = holding(held(1, 1_000, 2_000));
+        var begun = machine.on(state, new SessionEvent.Asked(), new Now(1_000, 0));
+        assertThat(begun.effects()).singleElement().isInstanceOf(Effect.Refresh.class);
+        assertThat(Ruling.forRequest(begun.state(), true, new Now(1_000, 0))).isInstanceOf(Ruling.Serve.class);
+        assertThat(Ruling.forRequest(begun.state(), true, new Now(2_000, 0))).isInstanceOf(Ruling.Wait.class);
+        assertThat(machine.on(begun.state(), new SessionEvent.Asked(), new Now(1_500, 10))
+                        .effects())
+                .isEmpty();
+    }
+
+    @Test
+    void aTokenIsRefusedExactlyAtItsEnd() {
+        var state = holding(held(1, 2_000, 2_000)).doing(new Activity.Refreshing(RefreshReason.PROACTIVE));
+        assertThat(Ruling.forRequest(state, true, new Now(1_999, 0))).isInstanceOf(Ruling.Serve.class);
+        assertThat(Ruling.forRequest(state, true, new Now(2_000, 0))).isInstanceOf(Ruling.Wait.class);
+    }
+
+    @Test
+    void theSpentTokenInTheStoreDoesNotReplaceOneThatIsOnlyInMemory() {
+        var spent = held(1, 1_000, 2_000);
+        var ours = held(2, 5_000, 6_000);
+        var state = SessionState.INITIAL.knowing(new Knowledge.Holding(ours, unsaved(spent), null));
+        var step = machine.on(state, new SessionEvent.Checked(new Finding.Present(spent)), new Now(0, 0));
+        assertThat(((Knowledge.Holding) step.state().knowledge()).held()).isEqualTo(ours);
+    }
+
+    @Test
+    void anEndAfterARejectionTakesTheAccessTokenToo() {
+        var held = held(1, 1_000, 2_000);
+        for (var reason : RefreshReason.values()) {
+            var over = new SessionEvent.SessionOver(
+                    reason, held.renewal().orElseThrow(), new Problem.SignIn(Reason.SESSION_REVOKED, "gone"));
+            var step = machine.on(holding(held), over, new Now(500, 0));
+            assertThat(Ruling.forRequest(step.state(), true, new Now(500, 0)))
+                    .isInstanceOf(reason == RefreshReason.UNAUTHORIZED ? Ruling.Fail.class : Ruling.Serve.class);
+        }
+    }
+
+    @Test
+    void aHomeThatCanNotBeWrittenIsNeverRefreshed() {
+        var readOnly = new SessionMachine(false);
+        var state = holding(held(1, 1_000, 2_000));
+        for (var event : List.of(
+                new SessionEvent.Asked(),
+                new SessionEvent.RefreshAsked(),
+                new SessionEvent.Rejected("https://api.test", "generation-1"))) {
+            assertThat(readOnly.on(state, event, new Now(3_000, 0)).effects())
+                    .noneMatch(Effect.Refresh.class::isInstance);
+        }
+    }
+
+    /**
+     * Random events in random states: the machine answers every one, never has two refreshes under way, serves nothing past
+     * its end, and after the dust has settled nobody is left waiting for nothing.
+     */
+    @Test
+    void holdsItsPromisesInAnyOrderOfEvents() {
+        var random = new Random(42);
+        int events = 0;
+        for (int sequence = 0; sequence < SEQUENCES; sequence++) {
+            var state = SessionState.INITIAL;
+            var now = new Now(0, 0);
+            var pending = new ArrayList<Effect>();
+            for (int i = 0; i < LENGTH; i++) {
+                now = new Now(now.wall() + random.nextInt(-200, 900), now.monotonic() + random.nextInt(900));
+                var step = machine.on(state, event(random, pending), now);
+                state = step.state();
+                pending.addAll(step.effects());
+                events++;
+                assertThat(pending.stream()
+                                .filter(Effect.Refresh.class::isInstance)
+                                .count())
+                        .as("refreshes under way")
+                        .isLessThanOrEqualTo(1);
+                assertThat(state.isRefreshing()).isEqualTo(pending.stream().anyMatch(Effect.Refresh.class::isInstance));
+                if (Ruling.forRequest(state, true, now) instanceof Ruling.Serve serve) {
+                    assertThat(serve.held().life().refuseAt()).isGreaterThan(now.wall());
+                }
+            }
+            assertSomethingIsUnderWayWhileSomebodyWaits(state, now, pending);
+        }
+        System.out.println("session machine: " + events + " random events in " + SEQUENCES + " sequences");
+    }
+
+    private void assertSomethingIsUnderWayWhileSomebodyWaits(SessionState state, Now now, List<Effect> pending) {
+        var asked = machine.on(state, new SessionEvent.Asked(), now);
+        if (Ruling.forRequest(asked.state(), true, now) instanceof Ruling.Wait) {
+            assertThat(pending.size() + asked.effects().size()).isPositive();
+        }
+    }
+
+    /** The outcome of something under way, or something from outside. */
+    private static SessionEvent event(Random random, List<Effect> pending) {
+        if (!pending.isEmpty() && random.nextBoolean()) {
+            return outcome(random, pending.remove(random.nextInt(pending.size())));
+        }
+        var generation = "generation-" + random.nextInt(6);
+        var origin = "https://api-" + random.nextInt(2) + ".test";
+        return switch (random.nextInt(6)) {
+            case 0 -> new SessionEvent.RefreshAsked();
+            case 1 -> new SessionEvent.Rejected(origin, generation);
+            case 2 -> new SessionEvent.Accepted(origin, generation);
+            default -> new SessionEvent.Asked();
+        };
+    }
+
+    private static SessionEvent outcome(Random random, Effect effect) {
+        if (effect instanceof Effect.Check) {
+            return new SessionEvent.Checked(finding(random));
+        }
+        if (effect instanceof Effect.Refresh refresh) {
+            return refreshOutcome(random, refresh);
+        }
+        if (effect instanceof Effect.Save save) {
+            return random.nextBoolean() ? new SessionEvent.Saved(save.held()) : new SessionEvent.SaveFailed();
+        }
+        return new SessionEvent.SaveDue();
+    }
+
+    private static SessionEvent refreshOutcome(Random random, Effect.Refresh refresh) {
+        var held = anyHeld(random);
+        var service = new Problem.Service("down", "wait", 500);
+        return switch (random.nextInt(7)) {
+            case 0 -> new SessionEvent.Adopted(finding(random));
+            case 1 ->
+                new SessionEvent.Superseded(
+                        held, anyHeld(random), TokenSet.builder().build());
+            case 2 -> new SessionEvent.RefreshFailed(refresh.reason(), FailureKind.TRANSIENT, service, 500);
+            case 3 -> new SessionEvent.RefreshNotStarted(refresh.reason(), "full", service, 500);
+            case 4 ->
+                new SessionEvent.SessionOver(
+                        refresh.reason(),
+                        refresh.held().renewal().orElseThrow(),
+                        new Problem.SignIn(Reason.SESSION_REVOKED, "gone"));
+            case 5 -> new SessionEvent.Refreshed(refresh.reason(), held, unsaved(refresh.held()));
+            default -> new SessionEvent.Refreshed(refresh.reason(), held, null);
+        };
+    }
+
+    private static Finding finding(Random random) {
+        return switch (random.nextInt(6)) {
+            case 0 -> new Finding.Nothing();
+            case 1 -> new Finding.Unchanged();
+            case 2 -> new Finding.Damaged(new Problem.SignIn(Reason.SIGNED_OUT, "stands for damage"));
+            case 3 -> new Finding.Unreadable(new Problem.Store(StoreException.Kind.LOCKED, "locked", "unlock it"));
+            default -> new Finding.Present(anyHeld(random));
+        };
+    }
+
+    private static Held anyHeld(Random random) {
+        long end = random.nextInt(20_000);
+        return held(random.nextInt(6), end - random.nextInt(3_000), end);
+    }
+
+    private static Held held(int number, long advisoryAt, long refuseAt) {
+        var tokens = TokenSet.builder()
+                .accessToken(Secret.of("access-" + number))
+                .refreshToken(Secret.of("refresh-" + number))
+                .build();
+        var generation = "generation-" + number;
+        return new Held(
+                new Credential.OAuthTokens(tokens, Map.of()),
+                generation,
+                AuthHeaders.of(generation, Map.of("Authorization", "Bearer access-" + number)),
+                new Lifetime(advisoryAt, refuseAt, RefreshReason.PROACTIVE));
+    }
+
+    private static Unsaved unsaved(Held spent) {
+        return new Unsaved(TokenSet.builder().build(), spent.renewal().orElseThrow());
+    }
+
+    private static SessionState holding(Held held) {
+        return SessionState.INITIAL.knowing(Knowledge.Holding.of(held));
+    }
+}
