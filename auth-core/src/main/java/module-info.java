@@ -2,9 +2,16 @@
 @org.jspecify.annotations.NullMarked
 module dev.signet {
     requires com.fasterxml.jackson.core;
+    requires com.github.benmanes.caffeine;
+    requires com.nimbusds.jose.jwt;
+    requires com.google.crypto.tink;
+    requires com.rfksystems.blake2b;
     requires transitive dev.signet.auth;
     requires transitive java.net.http;
+    requires software.pando.crypto.nacl;
     requires static transitive org.jspecify;
+
+    exports dev.signet;
 
     uses dev.signet.auth.store.CredentialStoreProvider;
 }

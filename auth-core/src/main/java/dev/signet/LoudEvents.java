@@ -1,0 +1,27 @@
+package dev.signet;
+
+import dev.signet.auth.event.AuthEvent;
+import dev.signet.auth.event.AuthListener;
+import java.lang.System.Logger.Level;
+
+/**
+ * Passes events on, keeps a listener's faults from the session, and logs the few that must not go unnoticed. The logger is
+ * looked up only then: in an ordinary run nothing of a logging framework is loaded.
+ */
+record LoudEvents(AuthListener listener) implements AuthListener {
+    @Override
+    public void on(AuthEvent event) {
+        if (event instanceof AuthEvent.Unpersisted || event instanceof AuthEvent.Quarantined) {
+            log("{0}", event);
+        }
+        try {
+            listener.on(event);
+        } catch (RuntimeException e) {
+            log("A listener failed with {0}; the session goes on", e.getClass().getName());
+        }
+    }
+
+    private static void log(String message, Object detail) {
+        System.getLogger("dev.signet").log(Level.WARNING, message, detail);
+    }
+}

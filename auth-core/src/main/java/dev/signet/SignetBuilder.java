@@ -1,0 +1,257 @@
+package dev.signet;
+
+import dev.signet.auth.AuthException;
+import dev.signet.auth.TimeSource;
+import dev.signet.auth.event.AuthListener;
+import dev.signet.auth.store.CredentialStore;
+import dev.signet.auth.store.LeaseProvider;
+import dev.signet.auth.token.TokenRefresher;
+import dev.signet.internal.config.Settings;
+import dev.signet.internal.session.Limits;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens a home. Each setter says what holds when it is not called. Nothing of the environment is read unless
+ * {@link #fromEnvironment()} is called.
+ *
+ * <p>Not safe for use by several threads.
+ */
+public final class SignetBuilder {
+    final Profile profile;
+    final Set<URI> allowed = new LinkedHashSet<>();
+    final Set<URI> passedThrough = new LinkedHashSet<>();
+    Settings settings = Settings.none();
+
+    @Nullable Path home;
+
+    @Nullable CredentialStore store;
+
+    String storeName = "file";
+    String storeReason = "the default";
+
+    @Nullable LeaseProvider leases;
+
+    @Nullable TokenRefresher refresher;
+
+    TimeSource time = TimeSource.system();
+    DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
+    AuthListener listener = AuthListener.none();
+    Limits limits = Limits.DEFAULT;
+    Duration stallLimit = Duration.ZERO;
+
+    SignetBuilder(Profile profile) {
+        this.profile = Objects.requireNonNull(profile, "profile");
+    }
+
+    /**
+     * The folder where the login lives; the profile's own place in the person's folder unless set.
+     *
+     * @param folder need not exist: it is made, for its owner alone, with the first write
+     * @return this
+     */
+    public SignetBuilder home(Path folder) {
+        this.home = Objects.requireNonNull(folder, "folder");
+        return this;
+    }
+
+    /**
+     * Takes the process's environment variables into account: the profile's own, those that name a CA bundle, and
+     * {@code HTTPS_PROXY} and its kin. Without this call none is read.
+     *
+     * @return this
+     */
+    public SignetBuilder fromEnvironment() {
+        this.settings = Settings.fromEnvironment();
+        return this;
+    }
+
+    /**
+     * As {@link #fromEnvironment()}, with other variables than the process's own.
+     *
+     * @param variables names and values; copied
+     * @return this
+     */
+    public SignetBuilder fromEnvironment(Map<String, String> variables) {
+        this.settings = Settings.of(variables);
+        return this;
+    }
+
+    /**
+     * Lets credentials go to an origin (RFC 6454), besides the profile's own. Nothing else does, no configuration file for
+     * instance.
+     *
+     * @param origin such as {@code https://api.acme.test}; {@code http} for loopback addresses only
+     * @return this
+     * @throws IllegalArgumentException when it is no address
+     */
+    public SignetBuilder allow(String origin) {
+        return allow(URI.create(origin));
+    }
+
+    /**
+     * As {@link #allow(String)}.
+     *
+     * @param origin such as {@code https://api.acme.test}
+     * @return this
+     */
+    public SignetBuilder allow(URI origin) {
+        allowed.add(Objects.requireNonNull(origin, "origin"));
+        return this;
+    }
+
+    /**
+     * Lets requests go to an origin as they are, without credentials; without this call they are refused.
+     *
+     * @param origin such as {@code https://downloads.acme.test}
+     * @return this
+     * @throws IllegalArgumentException when it is no address
+     */
+    public SignetBuilder passThrough(String origin) {
+        passedThrough.add(URI.create(origin));
+        return this;
+    }
+
+    /**
+     * The store to use; the one called {@code file} unless set. With a store of one's own and no {@link #home}, the lease
+     * keeps out threads of this process only.
+     *
+     * @param instance is used before any that is found by name; whoever opened it closes it
+     * @return this
+     */
+    public SignetBuilder store(CredentialStore instance) {
+        this.store = Objects.requireNonNull(instance, "instance");
+        this.storeReason = "given by the application";
+        return this;
+    }
+
+    /**
+     * The name of the store to use; {@code file} unless set.
+     *
+     * @param name of a store on the class path or module path
+     * @return this
+     */
+    public SignetBuilder store(String name) {
+        this.storeName = Objects.requireNonNull(name, "name");
+        this.storeReason = "named by the application";
+        return this;
+    }
+
+    /**
+     * Who hands out the home's lease; a lock file in the home unless set.
+     *
+     * @param provider for one that reaches further, such as a fleet of machines
+     * @return this
+     */
+    public SignetBuilder leases(LeaseProvider provider) {
+        this.leases = Objects.requireNonNull(provider, "provider");
+        return this;
+    }
+
+    /**
+     * Who gets newer tokens; the profile's token endpoint unless set.
+     *
+     * @param instance for tokens that a host application supplies
+     * @return this
+     */
+    public SignetBuilder refresher(TokenRefresher instance) {
+        this.refresher = Objects.requireNonNull(instance, "instance");
+        return this;
+    }
+
+    /**
+     * Clocks; the machine's unless set.
+     *
+     * @param source such as the testkit's, moved by hand
+     * @return this
+     */
+    public SignetBuilder timeSource(TimeSource source) {
+        this.time = Objects.requireNonNull(source, "source");
+        return this;
+    }
+
+    /**
+     * Where jitter comes from; the thread's own generator unless set.
+     *
+     * @param source from 0 to 1
+     * @return this
+     */
+    public SignetBuilder random(DoubleSupplier source) {
+        this.random = Objects.requireNonNull(source, "source");
+        return this;
+    }
+
+    /**
+     * Is told what happens; nobody unless set.
+     *
+     * @param instance called on whatever thread did it
+     * @return this
+     */
+    public SignetBuilder listener(AuthListener instance) {
+        this.listener = Objects.requireNonNull(instance, "instance");
+        return this;
+    }
+
+    /**
+     * The longest one request to the authorization server may take, body included; 15 s unless set.
+     *
+     * @param duration positive
+     * @return this
+     */
+    public SignetBuilder tokenServiceTimeout(Duration duration) {
+        this.limits = new Limits(duration, limits.leaseWait(), limits.shortLeaseWait(), limits.closeWait());
+        return this;
+    }
+
+    /**
+     * How long a refresh waits for the home's lease; 60 s unless set. A caller with a token that still lives never waits.
+     *
+     * @param duration positive
+     * @return this
+     */
+    public SignetBuilder leaseWait(Duration duration) {
+        this.limits = new Limits(limits.call(), duration, limits.shortLeaseWait(), limits.closeWait());
+        return this;
+    }
+
+    /**
+     * How long closing, and the end of the process, wait for a refresh under way; 20 s unless set.
+     *
+     * @param duration positive
+     * @return this
+     */
+    public SignetBuilder closeWait(Duration duration) {
+        this.limits = new Limits(limits.call(), limits.leaseWait(), limits.shortLeaseWait(), duration);
+        return this;
+    }
+
+    /**
+     * The longest a response body of the HTTP clients may bring nothing; unlimited unless set.
+     *
+     * @param duration positive
+     * @return this
+     */
+    public SignetBuilder stallLimit(Duration duration) {
+        this.stallLimit = Objects.requireNonNull(duration, "duration");
+        return this;
+    }
+
+    /**
+     * Opens the home. Reads no credential yet and makes no network call.
+     *
+     * @return the open home; close it
+     * @throws AuthException when the store can't be opened, or a variable of the environment is wrong
+     * @throws IllegalArgumentException when an origin can't be one that credentials go to
+     */
+    public Signet build() throws AuthException {
+        return new Signet(Assembly.of(this));
+    }
+}
