@@ -1,0 +1,106 @@
+package dev.signet.examples.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command line {@code signet}, as an embedder would write one. */
+@Command(
+        name = "signet",
+        description = "Calls that always carry a valid credential.",
+        mixinStandardHelpOptions = true,
+        version = "signet 0.1",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 failed, 2 usage, 3 sign-in needed, 4 refused by policy or origin, 5 store trouble,",
+            "6 network or server trouble, 10 unchanged."
+        })
+public final class SignetCli {
+    private static final int HELP_WIDTH = 110;
+
+    private SignetCli() {}
+
+    /**
+     * Runs one command and ends the process with its exit code.
+     *
+     * @param arguments the command line
+     */
+    public static void main(String[] arguments) {
+        var surroundings = Surroundings.ofProcess();
+        int exit = run(surroundings, arguments);
+        surroundings.out().flush();
+        surroundings.err().flush();
+        System.exit(exit);
+    }
+
+    /** Runs one command and tells its exit code. */
+    static int run(Surroundings surroundings, String... arguments) {
+        var options = new GlobalOptions();
+        var reporter = new Reporter(surroundings, options);
+        var opener = new HomeOpener(surroundings, options, reporter);
+        var line = new CommandLine(new SignetCli()).addMixin("global options", options);
+        commands(surroundings, reporter, opener).forEach(line::addSubcommand);
+        line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
+        // An @ begins the name of a body's file here, not of a file of arguments.
+        line.setExpandAtFiles(false);
+        line.setUsageHelpWidth(HELP_WIDTH);
+        line.setParameterExceptionHandler((e, given) -> {
+            // The parser may have stopped before it came to this option.
+            options.json |= List.of(given).contains("--json");
+            return usage(e, reporter);
+        });
+        line.setExecutionExceptionHandler((e, command, parsed) -> report(e, reporter));
+        line.getSubcommands().values().forEach(each -> each.getCommandSpec().mixinStandardHelpOptions(true));
+        if (arguments.length == 0) {
+            line.usage(surroundings.err());
+            return CommandLine.ExitCode.USAGE;
+        }
+        return line.execute(arguments);
+    }
+
+    /** All commands there are. */
+    private static List<Object> commands(Surroundings surroundings, Reporter reporter, HomeOpener opener) {
+        return List.of(
+                new DemoCommand(surroundings, reporter),
+                new FakeServerCommand(surroundings, reporter),
+                new StatusCommand(surroundings, reporter, opener),
+                new CallCommand(surroundings, reporter, opener),
+                new TokenCommand(reporter, opener),
+                new RefreshCommand(reporter, opener));
+    }
+
+    private static int report(Exception e, Reporter reporter) {
+        if (e instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        var trouble = Trouble.of(e);
+        reporter.trouble(trouble);
+        return trouble.exit();
+    }
+
+    private static int usage(ParameterException e, Reporter reporter) {
+        var name = e.getCommandLine().getCommandSpec().qualifiedName();
+        reporter.trouble(Trouble.usage(message(e), "See " + name + " --help."));
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    /** Arguments that fit nowhere are not quoted, but for the names of options: they may be secrets. */
+    private static String message(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            var options = unmatched.getUnmatched().stream()
+                    .filter(argument -> argument.startsWith("-"))
+                    .map(argument -> argument.split("=", 2)[0])
+                    .toList();
+            return options.isEmpty()
+                    ? unmatched.getUnmatched().size() + " more argument(s) than this command takes"
+                    : "unknown option " + String.join(", ", options);
+        }
+        return String.valueOf(e.getMessage());
+    }
+}

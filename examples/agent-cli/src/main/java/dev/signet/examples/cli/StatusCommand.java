@@ -1,0 +1,132 @@
+package dev.signet.examples.cli;
+
+import dev.signet.ExitCodes;
+import dev.signet.Status;
+import dev.signet.Status.State;
+import dev.signet.auth.AuthException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+
+/** Tells who is signed in, and how things stand. Looks at the store only. */
+@Command(
+        name = "status",
+        description = "Tells who is signed in, in what mode, where it is kept, and until when.",
+        footer = "Ends with 3 when nobody is signed in, and with 5 when what is stored can't be used.")
+final class StatusCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+    private final Reporter reporter;
+    private final HomeOpener opener;
+
+    StatusCommand(Surroundings surroundings, Reporter reporter, HomeOpener opener) {
+        this.surroundings = surroundings;
+        this.reporter = reporter;
+        this.opener = opener;
+    }
+
+    @Override
+    public Integer call() throws AuthException, InterruptedException {
+        Status status;
+        try (var signet = opener.open()) {
+            status = signet.status();
+        }
+        var trouble = trouble(status);
+        if (reporter.isJson()) {
+            reporter.document(members(status, trouble));
+        } else {
+            print(status);
+            trouble.ifPresent(reporter::trouble);
+        }
+        return trouble.map(Trouble::exit).orElse(ExitCodes.DONE);
+    }
+
+    private static Optional<Trouble> trouble(Status status) {
+        if (status.state() == State.UNAVAILABLE || status.state() == State.NEEDS_LOGIN) {
+            return status.problem().map(Trouble::of);
+        }
+        if (status.state() == State.SIGNED_OUT) {
+            return Optional.of(signInNeeded("signed_out", "nobody is signed in at " + status.location()));
+        }
+        return status.state() == State.EXPIRED && !status.hasRefreshToken()
+                ? Optional.of(signInNeeded(
+                        "not_renewable", "the access token has expired, and there is no refresh token to renew it"))
+                : Optional.empty();
+    }
+
+    private static Trouble signInNeeded(String kind, String message) {
+        return new Trouble(kind, message, "Run `codex login`.", ExitCodes.SIGN_IN_NEEDED);
+    }
+
+    private static Map<String, @Nullable Object> members(Status status, Optional<Trouble> trouble) {
+        var attributes = status.attributes();
+        var members = new LinkedHashMap<String, @Nullable Object>();
+        members.put("auth_mode", attributes.get("mode"));
+        members.put("last_refresh", status.lastRefresh().map(Instant::toString).orElse(null));
+        members.put("has_access_token", status.hasAccessToken());
+        members.put("has_refresh_token", status.hasRefreshToken());
+        members.put("has_id_token", status.hasIdToken());
+        members.put("expires_at", status.expiresAt().map(Instant::toString).orElse(null));
+        members.put("account_id", attributes.get("account_id"));
+        members.put("plan", attributes.get("plan"));
+        members.put("store", status.store());
+        members.put("state", word(status));
+        trouble.ifPresent(found -> members.put("error", found.members()));
+        return members;
+    }
+
+    private void print(Status status) {
+        var attributes = status.attributes();
+        row(
+                "signed in",
+                attributes.getOrDefault(
+                        "email",
+                        attributes.getOrDefault(
+                                "user_id",
+                                status.kind()
+                                        .map(kind -> "yes, as nobody in particular")
+                                        .orElse("no"))));
+        status.kind().ifPresent(kind -> {
+            row("mode", attributes.getOrDefault("mode", kind) + ": " + abilities(kind, status));
+            row("workspace", attributes.getOrDefault("account_id", "none named"));
+            row("plan", attributes.getOrDefault("plan", "not named"));
+            row("last refresh", status.lastRefresh().map(Instant::toString).orElse("unknown"));
+            row("expires", status.expiresAt().map(this::withDistance).orElse("nothing tells when"));
+        });
+        row("store", status.store() + ", " + opener.storeReason() + ": " + status.location());
+        row("state", word(status).replace('_', ' '));
+    }
+
+    private void row(String label, String value) {
+        reporter.line(String.format(Locale.ROOT, "%-13s %s", label, value));
+    }
+
+    private static String abilities(String kind, Status status) {
+        return switch (kind) {
+            case "oauth_tokens" ->
+                status.hasRefreshToken()
+                        ? "authorized calls; renews itself"
+                        : "authorized calls until it expires; can't be renewed";
+            case "api_key", "bearer_token" -> "authorized calls; is never renewed";
+            default -> "this build can't use it";
+        };
+    }
+
+    private String withDistance(Instant end) {
+        var left = Duration.between(surroundings.time().instant(), end);
+        var distance = left.abs();
+        var shown = distance.toHours() >= 1
+                ? distance.toHours() + " h " + distance.toMinutesPart() + " min"
+                : distance.toMinutes() + " min " + distance.toSecondsPart() + " s";
+        return end + (left.isNegative() ? " (" + shown + " ago)" : " (in " + shown + ")");
+    }
+
+    private static String word(Status status) {
+        return status.state().name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.signet.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Runs a program to its end, with its streams in files. */
+final class ChildProcess {
+    private static final long SECONDS = 60;
+
+    private ChildProcess() {}
+
+    /** A JVM with this process's class path. */
+    static List<String> java(Class<?> main, String... flags) {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path")));
+        command.addAll(List.of(flags));
+        command.add(main.getName());
+        return command;
+    }
+
+    static CommandRun run(Path folder, List<String> command, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        var out = Files.createTempFile(folder, "child", ".out");
+        var err = Files.createTempFile(folder, "child", ".err");
+        var builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        var process = builder.start();
+        process.getOutputStream().close();
+        try {
+            assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return new CommandRun(
+                process.exitValue(),
+                Files.readString(out, StandardCharsets.UTF_8),
+                Files.readString(err, StandardCharsets.UTF_8));
+    }
+}

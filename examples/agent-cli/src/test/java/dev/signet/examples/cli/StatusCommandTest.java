@@ -1,0 +1,84 @@
+package dev.signet.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signet.testkit.CodexFixtures;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import org.junit.jupiter.api.Test;
+
+final class StatusCommandTest extends CommandLineFixture {
+    @Test
+    void tellsWhoIsSignedInAndWhatThatCanDo() throws Exception {
+        var session = signedIn(Duration.ZERO);
+
+        var run = desk.run("status").exitsWith(0).tellsNothingOf(session);
+
+        assertThat(run.out())
+                .contains("acct-1111@example.test", "chatgpt: authorized calls; renews itself", "acct-1111", "pro")
+                .contains("file, the default: ", "auth.json", "fresh");
+    }
+
+    @Test
+    void writesOneDocumentWithTheAgreedMembers() throws Exception {
+        var session = signedIn(Duration.ZERO);
+
+        var run = desk.run("status", "--json").exitsWith(0).tellsNothingOf(session);
+
+        assertThat(run.out())
+                .isEqualTo("{\"schema\":1,\"auth_mode\":\"chatgpt\",\"last_refresh\":\""
+                        + session.issuedAt()
+                        + "\",\"has_access_token\":true,\"has_refresh_token\":true,\"has_id_token\":true,\"expires_at\":\""
+                        + session.expiresAt().truncatedTo(ChronoUnit.SECONDS)
+                        + "\",\"account_id\":\"acct-1111\",\"plan\":\"pro\",\"store\":\"file\",\"state\":\"fresh\"}\n");
+    }
+
+    @Test
+    void looksAtTheStoreOnlyEvenWhenTheTokenHasExpired() throws Exception {
+        signedIn(Duration.ofHours(2));
+
+        var run = desk.run("status", "--json").exitsWith(0);
+
+        assertThat(run.out()).contains("\"state\":\"expired\"");
+        assertThat(server.counts().tokenRequests()).isZero();
+    }
+
+    @Test
+    void endsWithThreeWhenNobodyIsSignedIn() {
+        var run = desk.run("status").exitsWith(3);
+
+        assertThat(run.err()).contains("nobody is signed in at ", "Run `codex login`.");
+    }
+
+    @Test
+    void endsWithThreeWhenAnExpiredTokenCannotBeRenewed() throws Exception {
+        var session = signedIn(Duration.ofHours(2));
+        desk.holding(session.authJson().replace(session.refreshToken(), ""));
+
+        desk.run("status", "--json").exitsWith(3).tellsNothingOf(session);
+    }
+
+    @Test
+    void endsWithFiveAndAnErrorWhenTheDocumentIsDamaged() throws Exception {
+        var session = signedIn(Duration.ZERO);
+        desk.holding(session.authJson().substring(0, 200));
+
+        var run = desk.run("status", "--json").exitsWith(5).tellsNothingOf(session);
+
+        assertThat(run.out())
+                .startsWith("{\"schema\":1,")
+                .contains("\"state\":\"unavailable\"", "\"error\":{\"kind\":\"corrupt\"", "\"exit\":5");
+    }
+
+    @Test
+    void tellsAnApiKeyByItsModeOnly() throws Exception {
+        var key = server.issueApiKey();
+        desk.holding(CodexFixtures.apiKeyJson(key));
+
+        var run = desk.run("status").exitsWith(0);
+
+        assertThat(run.out())
+                .contains("apikey: authorized calls; is never renewed")
+                .doesNotContain(key);
+    }
+}
