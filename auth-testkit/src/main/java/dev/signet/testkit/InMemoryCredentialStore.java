@@ -52,29 +52,10 @@ public final class InMemoryCredentialStore implements CredentialStore {
         QUARANTINE
     }
 
-    /** A version of a document; the array is never written to. */
-    private static final class Stored {
-        private final byte[] content;
-        private final Revision revision;
-
-        Stored(byte[] content, Revision revision) {
-            this.content = content;
-            this.revision = revision;
-        }
-
-        byte[] content() {
-            return content;
-        }
-
-        Revision revision() {
-            return revision;
-        }
-    }
-
     private final Object guard = new Object();
     private final String name;
     private final StoreTraits traits;
-    private final Map<DocumentName, Stored> documents = new HashMap<>();
+    private final Map<DocumentName, StoredVersion> documents = new HashMap<>();
     private final Map<DocumentName, Map<Revision, byte[]>> copies = new HashMap<>();
     private final Map<DocumentName, Long> changes = new HashMap<>();
     private final FaultPlan faults = new FaultPlan();
@@ -118,7 +99,7 @@ public final class InMemoryCredentialStore implements CredentialStore {
      */
     public void tear(DocumentName document, int keptBytes) {
         synchronized (guard) {
-            Stored stored = documents.get(document);
+            StoredVersion stored = documents.get(document);
             byte[] whole = stored == null ? new byte[0] : stored.content();
             store(document, Arrays.copyOf(whole, Math.min(keptBytes, whole.length)));
         }
@@ -230,7 +211,7 @@ public final class InMemoryCredentialStore implements CredentialStore {
     public Snapshot read(DocumentName document) throws StoreException {
         synchronized (guard) {
             faults.enter(Operation.READ, describe(document));
-            Stored stored = documents.get(document);
+            StoredVersion stored = documents.get(document);
             if (stored == null) {
                 return Snapshot.Absent.ABSENT;
             }
@@ -283,7 +264,7 @@ public final class InMemoryCredentialStore implements CredentialStore {
             requireWritable(document);
             requireHeld(lease, document);
             requireRevision(document, revision);
-            Stored stored = documents.get(document);
+            StoredVersion stored = documents.get(document);
             if (stored == null) {
                 throw conflict(document, revision, Revision.ABSENT);
             }
@@ -295,7 +276,7 @@ public final class InMemoryCredentialStore implements CredentialStore {
 
     private Revision store(DocumentName document, byte[] content) {
         var revision = new Revision("r" + ++lastRevision);
-        documents.put(document, new Stored(content, revision));
+        documents.put(document, new StoredVersion(content, revision));
         changes.merge(document, 1L, Long::sum);
         return revision;
     }
@@ -324,7 +305,7 @@ public final class InMemoryCredentialStore implements CredentialStore {
     }
 
     private void requireRevision(DocumentName document, Revision expected) throws StoreException {
-        Stored stored = documents.get(document);
+        StoredVersion stored = documents.get(document);
         Revision now = stored == null ? Revision.ABSENT : stored.revision();
         if (!now.equals(expected)) {
             throw conflict(document, expected, now);
