@@ -63,7 +63,7 @@ final class Effects {
         if (!begun) {
             var problem = new Problem.Store(
                     StoreException.Kind.TIMEOUT,
-                    "no refresh was begun: this process is ending, and the new token could be lost with it",
+                    "no refresh was begun: this process is ending, or can start no more threads, and the new token could be lost with it",
                     "Renew the credential before the process ends.");
             events.accept(new SessionEvent.RefreshNotStarted(
                     effect.reason(), problem.message(), problem, ground.time().millis() + 1_000));

@@ -53,6 +53,10 @@ final class StoreWatch {
             quarantined = reading.revision();
             ground.listener().on(new AuthEvent.Quarantined(ground.store().describe(DocumentName.CREDENTIAL), copy));
         } catch (StoreException e) {
+            if (e.kind() == StoreException.Kind.TIMEOUT) {
+                // Somebody holds the lease just now: look again next time as if for the first time.
+                lastStamp = null;
+            }
             ground.listener().on(new AuthEvent.StoreUnavailable(e.kind(), String.valueOf(e.getMessage())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

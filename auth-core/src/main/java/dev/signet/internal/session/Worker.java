@@ -38,7 +38,8 @@ final class Worker {
     /**
      * Runs {@code task} on a thread of its own that keeps the process alive.
      *
-     * @return false when the process is ending already: nothing may be begun that must not be cut off
+     * @return false when the process is ending already, or can start no more threads: nothing may be begun that must not
+     *     be cut off
      */
     boolean begin(String name, Runnable task) {
         synchronized (lock) {
@@ -49,8 +50,14 @@ final class Worker {
         }
         var thread = new Thread(() -> runCounted(task), name);
         thread.setDaemon(false);
-        thread.start();
-        return true;
+        try {
+            thread.start();
+            return true;
+        } catch (OutOfMemoryError e) {
+            // The host has used up its threads; this one was never one of them.
+            end();
+            return false;
+        }
     }
 
     /**
@@ -104,10 +111,14 @@ final class Worker {
         try {
             task.run();
         } finally {
-            synchronized (lock) {
-                critical--;
-                lock.notifyAll();
-            }
+            end();
+        }
+    }
+
+    private void end() {
+        synchronized (lock) {
+            critical--;
+            lock.notifyAll();
         }
     }
 
