@@ -3,16 +3,20 @@ package dev.signet;
 import dev.signet.auth.event.AuthEvent;
 import dev.signet.auth.event.AuthListener;
 import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Passes events on, keeps a listener's faults from the session, and logs the few that must not go unnoticed. The logger is
- * looked up only then: in an ordinary run nothing of a logging framework is loaded.
+ * Passes events on and keeps a listener's faults from the session. Without a listener, the few events that must not go
+ * unnoticed are logged. The logger is looked up only then: in an ordinary run nothing of a logging framework is loaded.
  */
-record LoudEvents(AuthListener listener) implements AuthListener {
+record LoudEvents(@Nullable AuthListener listener) implements AuthListener {
     @Override
     public void on(AuthEvent event) {
-        if (event instanceof AuthEvent.Unpersisted || event instanceof AuthEvent.Quarantined) {
-            log("{0}", event);
+        if (listener == null) {
+            if (event instanceof AuthEvent.Unpersisted || event instanceof AuthEvent.Quarantined) {
+                log("{0}", event);
+            }
+            return;
         }
         try {
             listener.on(event);

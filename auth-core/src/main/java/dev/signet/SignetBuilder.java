@@ -44,7 +44,9 @@ public final class SignetBuilder {
 
     TimeSource time = TimeSource.system();
     DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
-    AuthListener listener = AuthListener.none();
+
+    @Nullable AuthListener listener;
+
     Limits limits = Limits.DEFAULT;
     Duration stallLimit = Duration.ZERO;
 
@@ -190,7 +192,8 @@ public final class SignetBuilder {
     }
 
     /**
-     * Is told what happens; nobody unless set.
+     * Is told what happens. Unless set, what must not go unnoticed (a save that failed, a damaged document) is logged as a
+     * warning to the logger {@code dev.signet}.
      *
      * @param instance called on whatever thread did it
      * @return this

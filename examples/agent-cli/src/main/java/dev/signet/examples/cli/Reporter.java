@@ -72,7 +72,10 @@ final class Reporter implements AuthListener {
                     .err()
                     .println("signet: note: " + override.source() + " sets an " + override.setting() + " to "
                             + override.value());
-        } else if (event instanceof AuthEvent.HomeRestricted || event instanceof AuthEvent.PermissionsRepaired) {
+        } else if (event instanceof AuthEvent.HomeRestricted
+                || event instanceof AuthEvent.PermissionsRepaired
+                || event instanceof AuthEvent.Quarantined
+                || event instanceof AuthEvent.Unpersisted) {
             surroundings.err().println("signet: note: " + words(event));
         } else {
             explain(words(event));

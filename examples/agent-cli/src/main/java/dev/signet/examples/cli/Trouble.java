@@ -5,6 +5,7 @@ import dev.signet.auth.AuthException;
 import dev.signet.auth.DamagedCredentialException;
 import dev.signet.auth.SignInRequiredException;
 import dev.signet.auth.StoreException;
+import dev.signet.auth.UntrustedOriginException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
@@ -34,7 +35,7 @@ record Trouble(String kind, String message, String remedy, int exit) {
             return refused.trouble();
         }
         if (failure instanceof AuthException e) {
-            return new Trouble(kind(e), Objects.requireNonNullElse(e.getMessage(), ""), e.remedy(), ExitCodes.of(e));
+            return new Trouble(kind(e), Objects.requireNonNullElse(e.getMessage(), ""), remedy(e), ExitCodes.of(e));
         }
         if (failure instanceof IOException e) {
             return new Trouble(
@@ -51,6 +52,13 @@ record Trouble(String kind, String message, String remedy, int exit) {
                 "unexpected " + failure.getClass().getSimpleName() + place(failure),
                 "This is a fault of the program: please report it.",
                 ExitCodes.FAILED);
+    }
+
+    /** The library speaks of its builder; here it is an option. */
+    private static String remedy(AuthException e) {
+        return e instanceof UntrustedOriginException refused
+                ? "If credentials belong there, name it: --trust-origin " + refused.origin()
+                : e.remedy();
     }
 
     /** For a document. */
