@@ -66,6 +66,8 @@ class StormTest {
     private final FakeAuthorizationServer server =
             FakeAuthorizationServer.builder().time(time).start();
 
+    private final HttpClient plain = HttpClient.newHttpClient();
+
     private Home home;
     private IssuedSession session;
     private Signet signet;
@@ -188,6 +190,57 @@ class StormTest {
         assertThat(server.isAlive(session)).isFalse();
     }
 
+    @Test
+    void callersThatEachRefreshAfterARefusalAreSeen() throws Exception {
+        var figures = Figures.of("storm-401-control");
+        int callers = Math.min(CALLERS, 100);
+        revokeAccessToken();
+        ExecutorService threads = Callers.PLATFORM.start();
+        try (Hold resource = server.holdResourceRequests()) {
+            var calls = start(threads, callers, () -> callAndRefreshAlone(session));
+            resource.awaitHeld(callers, PATIENCE);
+            resource.release();
+            assertThat(await(calls)).containsKey(401);
+        } finally {
+            threads.shutdownNow();
+        }
+        figures.print(
+                "%d callers that each refresh after a refusal: %d token requests, %d reused",
+                callers, server.counts().tokenRequests(), server.counts().reuseDetections());
+        assertThat(server.counts().tokenRequests()).isEqualTo(callers);
+        assertThat(server.isAlive(session)).isFalse();
+    }
+
+    @Test
+    void aClientThatRefreshesAfterEveryRefusalIsSeen() throws Exception {
+        var figures = Figures.of("always-401-control");
+        server.resourceMode(ResourceMode.UNAUTHORIZED);
+        int calls = 50;
+        for (int i = 0; i < calls; i++) {
+            var unused = callAndRefreshAlone(server.newest(session));
+        }
+        figures.print(
+                "%d calls that refresh after every refusal: %d refreshes",
+                calls, server.counts().refreshesGranted());
+        assertThat(server.counts().refreshesGranted()).isEqualTo(calls);
+    }
+
+    /** What a client does that knows of no other caller: 200 when it got newer tokens, else 401. */
+    private int callAndRefreshAlone(IssuedSession held) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(server.resourceUri())
+                .header("Authorization", "Bearer " + held.accessToken())
+                .build();
+        int status = plain.send(request, BodyHandlers.discarding()).statusCode();
+        if (status != 401) {
+            return status;
+        }
+        try {
+            return NaiveRefresher.post(held.refreshToken(), server.tokenUri()).length > 0 ? 200 : 500;
+        } catch (IOException e) {
+            return 401;
+        }
+    }
+
     private int call() throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(server.resourceUri()).build();
         return signet.httpClient().send(request, BodyHandlers.discarding()).statusCode();
@@ -224,9 +277,6 @@ class StormTest {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString("{\"token\":\"" + session.accessToken() + "\"}"))
                 .build();
-        assertThat(HttpClient.newHttpClient()
-                        .send(request, BodyHandlers.discarding())
-                        .statusCode())
-                .isEqualTo(200);
+        assertThat(plain.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
     }
 }
