@@ -175,7 +175,7 @@ public final class Session implements RequestAuthorizer, AutoCloseable {
     /** Tells the machine what happened and waits for its ruling. */
     private CompletableFuture<Ruling> ask(SessionEvent event, boolean renews, Function<Now, Ruling> question) {
         if (closed) {
-            throw new IllegalStateException("this session is closed");
+            throw new IllegalStateException("this Signet is closed: open the home again");
         }
         var waiter = new Waiter(renews, question, new CompletableFuture<>());
         synchronized (lock) {
