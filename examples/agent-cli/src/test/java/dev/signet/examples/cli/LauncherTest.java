@@ -62,8 +62,7 @@ final class LauncherTest {
     void buildsAgainWhenASourceIsNewer() throws Exception {
         signet("status");
         Files.setLastModifiedTime(
-                root.resolve("auth-core/src/main/A.java"),
-                FileTime.from(Instant.now().plusSeconds(5)));
+                root.resolve("auth-core/src/main/A.java"), FileTime.from(Instant.parse("2100-01-01T00:00:00Z")));
 
         assertThat(signet("status").err()).contains("building");
     }
