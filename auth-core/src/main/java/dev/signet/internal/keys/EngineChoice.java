@@ -24,13 +24,15 @@ public final class EngineChoice {
 
     /** Starts with the JDK's engine; the second use loads Tink's on a daemon thread that ends with that. */
     public static EngineChoice startingWithJdk() {
-        return new EngineChoice(new JdkEngine(), TinkEngine::load, EngineChoice::runOnDaemonThread);
+        return new EngineChoice(
+                new JdkEngine(), TinkEngine::load, task -> daemonThread(task).start());
     }
 
-    private static void runOnDaemonThread(Runnable task) {
+    /** A thread, not yet started, that keeps no JVM alive and inherits nothing of the caller's. */
+    static Thread daemonThread(Runnable task) {
         Thread thread = new Thread(null, task, "signet-ed25519-engine", 0, false);
         thread.setDaemon(true);
-        thread.start();
+        return thread;
     }
 
     /** The engine to use now; asking counts as a use. */
