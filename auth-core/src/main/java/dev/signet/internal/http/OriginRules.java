@@ -1,10 +1,14 @@
 package dev.signet.internal.http;
 
+import dev.signet.auth.PolicyDeniedException;
 import dev.signet.auth.UntrustedOriginException;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Where credentials may go, and where requests may go without any. An origin is scheme, host and port (RFC 6454); there are
@@ -18,10 +22,13 @@ public final class OriginRules {
 
     private final Origin[] allowed;
     private final Origin[] passThrough;
+    private final Map<Origin, Supplier<PolicyDeniedException>> forbidden;
 
-    private OriginRules(Set<Origin> allowed, Set<Origin> passThrough) {
+    private OriginRules(
+            Set<Origin> allowed, Set<Origin> passThrough, Map<Origin, Supplier<PolicyDeniedException>> forbidden) {
         this.allowed = allowed.toArray(new Origin[0]);
         this.passThrough = passThrough.toArray(new Origin[0]);
+        this.forbidden = Map.copyOf(forbidden);
     }
 
     /**
@@ -39,8 +46,9 @@ public final class OriginRules {
      *
      * @param target where a request goes
      * @throws UntrustedOriginException when its origin is not allowed, or it has a user part
+     * @throws PolicyDeniedException when its origin would be allowed, were it not for a policy
      */
-    public void require(URI target) throws UntrustedOriginException {
+    public void require(URI target) throws UntrustedOriginException, PolicyDeniedException {
         if (target.getRawUserInfo() != null) {
             var origin = Origin.describe(target);
             throw new UntrustedOriginException(
@@ -49,6 +57,11 @@ public final class OriginRules {
                     "Take what stands before the @ out of the address; Signet brings the credentials.");
         }
         if (!contains(allowed, target)) {
+            for (var each : forbidden.entrySet()) {
+                if (each.getKey().matches(target)) {
+                    throw each.getValue().get();
+                }
+            }
             var origin = Origin.describe(target);
             throw new UntrustedOriginException(
                     origin, "nothing was sent to " + origin + ": credentials go to " + list() + " only", REMEDY);
@@ -108,6 +121,7 @@ public final class OriginRules {
     public static final class Builder {
         private final Set<Origin> allowed = new LinkedHashSet<>();
         private final Set<Origin> passThrough = new LinkedHashSet<>();
+        private final Map<Origin, Supplier<PolicyDeniedException>> forbidden = new LinkedHashMap<>();
 
         private Builder() {}
 
@@ -138,6 +152,20 @@ public final class OriginRules {
          */
         public Builder allow(String origin) {
             return allow(Origin.uri(origin));
+        }
+
+        /**
+         * Keeps credentials from an origin whoever allows it; none unless set. Decided here once, so that a request costs no
+         * more where there is a policy.
+         *
+         * @param origin such as {@code https://api.acme.test}
+         * @param denial made anew for each request
+         * @return this
+         * @throws IllegalArgumentException when it is no origin
+         */
+        public Builder forbid(URI origin, Supplier<PolicyDeniedException> denial) {
+            forbidden.put(Origin.parse(origin), denial);
+            return this;
         }
 
         /**
@@ -176,7 +204,9 @@ public final class OriginRules {
                 throw new IllegalArgumentException(
                         "these origins are both allowed and passed through: " + both + ". Decide for one");
             }
-            return new OriginRules(allowed, passThrough);
+            var remaining = new LinkedHashSet<>(allowed);
+            remaining.removeAll(forbidden.keySet());
+            return new OriginRules(remaining, passThrough, forbidden);
         }
     }
 }

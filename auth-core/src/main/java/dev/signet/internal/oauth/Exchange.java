@@ -13,16 +13,19 @@ import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /** One request and the wait for the whole of its answer. */
 final class Exchange {
     static final int MAX_ANSWER_BYTES = 1 << 20;
     private static final int PROXY_LOGIN = 407;
+    private static final Pattern SENDABLE = Pattern.compile("[!-~]([ -~]*[!-~])?");
 
     private final HttpRequest request;
     private final BooleanSupplier withdrawal;
@@ -35,22 +38,34 @@ final class Exchange {
         this.deadline = deadline;
     }
 
-    static Exchange post(URI endpoint, String contentType, byte[] content, Duration deadline) {
+    static Exchange post(
+            URI endpoint, String contentType, byte[] content, Map<String, String> headers, Duration deadline) {
         var body = new OneTimeBody(content);
-        HttpRequest request =
-                request(endpoint).header("Content-Type", contentType).POST(body).build();
+        HttpRequest request = request(endpoint, headers)
+                .header("Content-Type", contentType)
+                .POST(body)
+                .build();
         return new Exchange(request, body::withdraw, deadline);
     }
 
     /** Without a body there is nothing whose departure could be told, nor that matters. */
-    static Exchange get(URI endpoint, Duration deadline) {
-        return new Exchange(request(endpoint).GET().build(), () -> false, deadline);
+    static Exchange get(URI endpoint, Map<String, String> headers, Duration deadline) {
+        return new Exchange(request(endpoint, headers).GET().build(), () -> false, deadline);
     }
 
-    private static HttpRequest.Builder request(URI endpoint) {
-        return HttpRequest.newBuilder(endpoint)
+    private static HttpRequest.Builder request(URI endpoint, Map<String, String> headers) {
+        var request = HttpRequest.newBuilder(endpoint)
                 .header("Accept", "application/json")
                 .header("User-Agent", "signet");
+        headers.forEach((name, value) -> {
+            // Checked here, since the JDK's refusal of a header quotes its value.
+            if (!SENDABLE.matcher(value).matches()) {
+                throw new IllegalArgumentException(
+                        "the value for header " + name + " has a character that can't be sent");
+            }
+            request.header(name, value);
+        });
+        return request;
     }
 
     /**
@@ -66,7 +81,13 @@ final class Exchange {
         // waits, and then a rotated token would lie there unread.
         var sender = new Thread(() -> send(client), "signet-call");
         sender.setDaemon(true);
-        sender.start();
+        try {
+            sender.start();
+        } catch (OutOfMemoryError e) {
+            // The host has used up its threads; nothing was sent.
+            timer.cancel();
+            return new Answer.NotSent("this process can start no more threads");
+        }
         try {
             return await();
         } finally {

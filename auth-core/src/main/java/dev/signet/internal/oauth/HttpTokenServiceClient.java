@@ -5,6 +5,7 @@ import dev.signet.internal.config.TransportSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -31,26 +32,23 @@ public final class HttpTokenServiceClient implements TokenServiceClient {
      * {@inheritDoc}
      *
      * <p>An interrupt does not end the wait, the deadline does; the thread's interrupt flag is set again afterwards.
-     *
-     * @throws IllegalArgumentException when {@link Endpoints#requireSecure} would refuse {@code endpoint}
      */
     @Override
-    public Answer post(URI endpoint, String contentType, byte[] body, Duration deadline) {
+    public Answer post(URI endpoint, String contentType, byte[] body, Map<String, String> headers, Duration deadline) {
         requireSecure(endpoint);
-        return perform(Exchange.post(endpoint, contentType, body, deadline), deadline);
+        return perform(Exchange.post(endpoint, contentType, body, headers, deadline), deadline);
     }
 
     /**
      * {@inheritDoc}
      *
-     * <p>The JDK may ask again when a connection it kept turns out to be dead, within the deadline. Interrupts as in {@link #post}.
-     *
-     * @throws IllegalArgumentException when {@link Endpoints#requireSecure} would refuse {@code endpoint}
+     * <p>The JDK may ask again when a connection it kept turns out to be dead, within the deadline. Interrupts as in
+     * {@link #post(URI, String, byte[], Map, Duration)}.
      */
     @Override
-    public Answer get(URI endpoint, Duration deadline) {
+    public Answer get(URI endpoint, Map<String, String> headers, Duration deadline) {
         requireSecure(endpoint);
-        return perform(Exchange.get(endpoint, deadline), deadline);
+        return perform(Exchange.get(endpoint, headers, deadline), deadline);
     }
 
     private static void requireSecure(URI endpoint) {

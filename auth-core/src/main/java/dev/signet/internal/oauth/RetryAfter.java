@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The Retry-After field (RFC 9110, section 10.2.3). */
-final class RetryAfter {
+public final class RetryAfter {
     /** The longest wait a server may ask for. */
-    static final Duration MAX = Duration.ofMinutes(10);
+    public static final Duration MAX = Duration.ofMinutes(10);
 
     private static final Pattern SECONDS = Pattern.compile("-?\\d+");
     private static final int DIGITS_THAT_FIT = 9;
@@ -27,7 +27,7 @@ final class RetryAfter {
      *
      * @return at most {@link #MAX}; zero for the past; empty for anything else
      */
-    static Optional<Duration> parse(String value, Instant now) {
+    public static Optional<Duration> parse(String value, Instant now) {
         String trimmed = value.strip();
         if (SECONDS.matcher(trimmed).matches()) {
             return Optional.of(seconds(trimmed));
