@@ -61,19 +61,19 @@ final class CachedJwkSet {
     private record Choice(JwkSet keys, boolean isNew) {}
 
     /**
-     * The key called {@code keyId}. May wait for a fetch, which takes at most {@link #FETCH_DEADLINE}; for two of them when the
+     * The key called {@code keyId} for {@code algorithm}. May wait for a fetch, which takes at most {@link #FETCH_DEADLINE}; for two of them when the
      * first one was under way for other reasons.
      *
      * @throws AssertionException when there is no such key, or, being {@link AssertionException#isRemote() remote}, when that can't
      *     be told without a newer set
      */
-    RsaVerificationKey require(String keyId) throws AssertionException {
+    VerificationKey require(String keyId, SigningAlgorithm algorithm) throws AssertionException {
         Choice current = current();
-        Optional<RsaVerificationKey> key = current.keys().find(keyId);
+        Optional<VerificationKey> key = current.keys().find(keyId, algorithm);
         if (key.isEmpty() && !current.isNew()) {
-            key = newerThan(current.keys(), keyId).find(keyId);
+            key = newerThan(current.keys(), keyId).find(keyId, algorithm);
         }
-        return key.orElseThrow(() -> unknown(keyId));
+        return key.orElseThrow(() -> unknown(keyId, algorithm));
     }
 
     private Choice current() throws AssertionException {
@@ -150,9 +150,10 @@ final class CachedJwkSet {
                 "key " + Refusals.shown(keyId) + " is not in the JWK set that is known, and " + describe(failure));
     }
 
-    private AssertionException unknown(String keyId) {
+    private AssertionException unknown(String keyId, SigningAlgorithm algorithm) {
         return Refusals.token(
-                "its key " + Refusals.shown(keyId) + " is not among the RS256 keys at " + Endpoints.describe(address),
+                "its key " + Refusals.shown(keyId) + " is not among the " + algorithm.headerName() + " keys at "
+                        + Endpoints.describe(address),
                 "Get a new token from the issuer. A key that was published only now is seen within "
                         + KEY_ID_PAUSE.toSeconds() + " s.");
     }

@@ -5,13 +5,15 @@ import dev.signet.internal.json.JsonObject;
 import dev.signet.internal.json.JsonString;
 import dev.signet.internal.json.JsonValue;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a token's header may say (RFC 8725, sections 3.1, 3.10 and 3.11): which of our keys it was signed with, and nothing that
  * would choose the algorithm, bring a key along or have one fetched.
  */
 final class HeaderRules {
-    static final String ALGORITHM = "RS256";
     static final int MAX_KEY_ID_LENGTH = 128;
 
     /** Keys the sender would like us to use, and extensions that must be understood, of which there is none here. */
@@ -20,20 +22,31 @@ final class HeaderRules {
     private HeaderRules() {}
 
     /**
+     * What a header says and we go along with.
+     *
+     * @param keyId a name to look up
+     * @param algorithm one of those that the verifier allows
+     */
+    record Named(String keyId, SigningAlgorithm algorithm) {}
+
+    /**
      * Checks {@code header}.
      *
+     * @param allowed the algorithms to choose from
      * @return the key id: any text of 1 to 128 characters; nothing but a name to look up
      * @throws AssertionException naming the member that is missing, too much or wrong
      */
-    static String requireKeyId(JsonObject header) throws AssertionException {
+    static Named require(JsonObject header, Set<SigningAlgorithm> allowed) throws AssertionException {
         for (String name : FORBIDDEN) {
             if (header.find(name).isPresent()) {
                 throw Refusals.malformed("expected no \"" + name + "\" in its header, found one");
             }
         }
         String algorithm = text(header, "alg");
-        if (!algorithm.equals(ALGORITHM)) {
-            throw Refusals.malformed("expected the algorithm " + ALGORITHM + ", found " + Refusals.shown(algorithm));
+        Optional<SigningAlgorithm> named = SigningAlgorithm.find(algorithm).filter(allowed::contains);
+        if (named.isEmpty()) {
+            throw Refusals.malformed(
+                    "expected the algorithm " + names(allowed) + ", found " + Refusals.shown(algorithm));
         }
         if (header.find("typ").isPresent() && !text(header, "typ").equalsIgnoreCase("JWT")) {
             throw Refusals.malformed("expected the type \"JWT\", found " + Refusals.shown(text(header, "typ")));
@@ -43,7 +56,11 @@ final class HeaderRules {
             throw Refusals.malformed(
                     "expected a key id of 1 to " + MAX_KEY_ID_LENGTH + " characters, found " + keyId.length());
         }
-        return keyId;
+        return new Named(keyId, named.get());
+    }
+
+    private static String names(Set<SigningAlgorithm> allowed) {
+        return allowed.stream().sorted().map(SigningAlgorithm::headerName).collect(Collectors.joining(" or "));
     }
 
     static boolean isKeyId(String text) {

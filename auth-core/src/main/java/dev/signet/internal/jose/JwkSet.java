@@ -14,20 +14,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The keys of a JWK set (RFC 7517, section 5) that may check a token's signature, by key id. Immutable.
+ * The keys of a JWK set (RFC 7517, section 5) that may check a token's signature, by key id and algorithm. Immutable.
  *
- * <p>Keys of other kinds, sizes and uses are passed over, as the section says. A set that is ambiguous, or that gives private
- * keys away, is refused as a whole.
+ * <p>Keys of other kinds, sizes and uses are passed over, as the section says; so are two EC or OKP keys with one id. A set with two RSA
+ * keys of one id, or that gives private keys away, is refused as a whole.
  */
 final class JwkSet {
     private static final int MAX_KEYS = 128;
+    private static final String RSA = "RSA";
 
     /** RFC 7518, sections 6.2.2, 6.3.2 and 6.4, RFC 8037, section 2, and {@code priv} of ML-DSA keys. */
     private static final Set<String> PRIVATE = Set.of("d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv");
 
-    private final Map<String, RsaVerificationKey> keys;
+    /** An id may name keys of several types (RFC 7517, section 4.5), and an RSA key without {@code alg} serves two algorithms. */
+    private record KeyName(String keyId, SigningAlgorithm algorithm) {}
 
-    private JwkSet(Map<String, RsaVerificationKey> keys) {
+    private final Map<KeyName, VerificationKey> keys;
+
+    private JwkSet(Map<KeyName, VerificationKey> keys) {
         this.keys = Map.copyOf(keys);
     }
 
@@ -53,8 +57,9 @@ final class JwkSet {
         if (all.size() > MAX_KEYS) {
             throw new UnfitException("expected at most " + MAX_KEYS + " keys, found " + all.size());
         }
-        var keys = new HashMap<String, RsaVerificationKey>();
-        var seen = new HashSet<String>();
+        var keys = new HashMap<KeyName, VerificationKey>();
+        var seen = new HashSet<List<String>>();
+        var ambiguous = new HashSet<List<String>>();
         for (JsonValue element : all) {
             if (!(element instanceof JsonObject jwk)) {
                 throw new UnfitException("expected objects in \"keys\", found " + element.kind());
@@ -62,15 +67,26 @@ final class JwkSet {
             if (jwk.members().keySet().stream().anyMatch(PRIVATE::contains)) {
                 throw new UnfitException("expected public keys only, found a private or symmetric one");
             }
-            Optional<String> keyId = text(jwk, "kid").filter(HeaderRules::isKeyId);
-            if (keyId.isEmpty() || !text(jwk, "kty").equals(Optional.of("RSA"))) {
+            String keyId = text(jwk, "kid").filter(HeaderRules::isKeyId).orElse("");
+            String type = text(jwk, "kty").orElse("");
+            if (keyId.isEmpty()) {
                 continue;
             }
-            if (!seen.add(keyId.get())) {
-                throw new UnfitException("expected each key id once, found one again");
+            if (!seen.add(List.of(keyId, type))) {
+                if (type.equals(RSA)) {
+                    throw new UnfitException("expected each key id once, found one again");
+                }
+                ambiguous.add(List.of(keyId, type));
             }
-            key(jwk).ifPresent(key -> keys.put(keyId.get(), key));
+            for (SigningAlgorithm algorithm : SigningAlgorithm.values()) {
+                if (algorithm.keyType().equals(type)) {
+                    key(jwk, algorithm).ifPresent(key -> keys.put(new KeyName(keyId, algorithm), key));
+                }
+            }
         }
+        keys.keySet()
+                .removeIf(name -> ambiguous.contains(
+                        List.of(name.keyId(), name.algorithm().keyType())));
         return new JwkSet(keys);
     }
 
@@ -86,21 +102,37 @@ final class JwkSet {
         }
     }
 
-    private static Optional<RsaVerificationKey> key(JsonObject jwk) {
-        var modulus = text(jwk, "n").filter(JwkSet::isCanonical);
-        var exponent = text(jwk, "e").filter(JwkSet::isCanonical);
-        if (!isForSignatures(jwk) || modulus.isEmpty() || exponent.isEmpty()) {
+    /** Certificates and their addresses are none of our business, and not let near a parser. */
+    private static Optional<VerificationKey> key(JsonObject jwk, SigningAlgorithm algorithm) {
+        if (!isForSignatures(jwk, algorithm) || !text(jwk, "crv").orElse("").equals(algorithm.curve())) {
             return Optional.empty();
         }
-        // Certificates and their addresses are none of our business, and not let near a parser.
-        return RsaVerificationKey.read(
-                JsonObject.empty().with("kty", "RSA").with("n", modulus.get()).with("e", exponent.get()));
+        JsonObject bare = JsonObject.empty().with("kty", algorithm.keyType());
+        if (!algorithm.curve().isEmpty()) {
+            bare = bare.with("crv", algorithm.curve());
+        }
+        for (String name : coordinates(algorithm)) {
+            Optional<String> value = text(jwk, name).filter(JwkSet::isCanonical);
+            if (value.isEmpty()) {
+                return Optional.empty();
+            }
+            bare = bare.with(name, value.get());
+        }
+        return VerificationKey.read(bare, algorithm);
+    }
+
+    private static List<String> coordinates(SigningAlgorithm algorithm) {
+        return switch (algorithm) {
+            case RS256, PS256 -> List.of("n", "e");
+            case ES256 -> List.of("x", "y");
+            case EDDSA -> List.of("x");
+        };
     }
 
     /** RFC 7517, sections 4.2 to 4.4; {@code revoked} is the mark of a key that is published for the record only. */
-    private static boolean isForSignatures(JsonObject jwk) {
+    private static boolean isForSignatures(JsonObject jwk, SigningAlgorithm algorithm) {
         return isAbsentOr(jwk, "use", "sig")
-                && isAbsentOr(jwk, "alg", HeaderRules.ALGORITHM)
+                && isAbsentOr(jwk, "alg", algorithm.headerName())
                 && jwk.find("revoked").isEmpty()
                 && jwk.find("key_ops")
                         .map(operations -> operations instanceof JsonArray array
@@ -123,7 +155,7 @@ final class JwkSet {
                 .map(JsonString::value);
     }
 
-    Optional<RsaVerificationKey> find(String keyId) {
-        return Optional.ofNullable(keys.get(keyId));
+    Optional<VerificationKey> find(String keyId, SigningAlgorithm algorithm) {
+        return Optional.ofNullable(keys.get(new KeyName(keyId, algorithm)));
     }
 }

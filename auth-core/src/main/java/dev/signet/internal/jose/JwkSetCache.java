@@ -33,9 +33,9 @@ public final class JwkSetCache {
     }
 
     /** As {@link CachedJwkSet#require}. */
-    RsaVerificationKey require(URI jwksUri, String keyId) throws AssertionException {
+    VerificationKey require(URI jwksUri, String keyId, SigningAlgorithm algorithm) throws AssertionException {
         return sets().get(jwksUri, address -> new CachedJwkSet(address, service, time))
-                .require(keyId);
+                .require(keyId, algorithm);
     }
 
     /** Made when first needed, so that who verifies nothing loads nothing. */

@@ -6,6 +6,7 @@ import dev.signet.auth.TimeSource;
 import dev.signet.internal.oauth.Endpoints;
 import java.net.URI;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Believes a JWT only when its issuer signed it, by the rules of RFC 8725: RS256 and nothing else, a key of the issuer's JWK set
@@ -18,6 +19,9 @@ import java.util.Objects;
  * <p>Safe for use by several threads. No class of the JOSE library or of the cache is loaded before a token gets that far.
  */
 public final class JwtVerifier {
+    /** The issuers of agents use no other, and what is not needed is not allowed (RFC 8725, section 3.1). */
+    private static final Set<SigningAlgorithm> ALGORITHMS = Set.of(SigningAlgorithm.RS256);
+
     private final JwkSetCache keys;
     private final URI jwksUri;
     private final ClaimRules rules;
@@ -55,9 +59,9 @@ public final class JwtVerifier {
      */
     public VerifiedJwt verify(Secret token) throws AssertionException {
         CompactJwt jwt = CompactJwt.parse(token);
-        String keyId = HeaderRules.requireKeyId(jwt.header());
+        String keyId = HeaderRules.require(jwt.header(), ALGORITHMS).keyId();
         var expiresAt = rules.requireFit(jwt.claims(), time.instant());
-        if (!keys.require(jwksUri, keyId).verifies(jwt.signingInput(), jwt.signature())) {
+        if (!keys.require(jwksUri, keyId, SigningAlgorithm.RS256).verifies(jwt.signingInput(), jwt.signature())) {
             throw Refusals.token(
                     "its signature is not one of key " + Refusals.shown(keyId),
                     "Do not use this token: it was altered, or made by somebody else. Get a new one from the issuer.");

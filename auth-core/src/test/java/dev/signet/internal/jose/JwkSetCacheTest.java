@@ -49,8 +49,8 @@ class JwkSetCacheTest {
         service.close();
     }
 
-    private RsaVerificationKey require(String keyId) throws AssertionException {
-        return cache.require(server.uri(), keyId);
+    private VerificationKey require(String keyId) throws AssertionException {
+        return cache.require(server.uri(), keyId, SigningAlgorithm.RS256);
     }
 
     private AssertionException refusal(String keyId) {
@@ -369,10 +369,10 @@ class JwkSetCacheTest {
         try (var other = new JwksServer(Issuer.set(B.withKeyId("a").jwk()))) {
             String signature = Issuer.encode(B.sign("SHA256withRSA", "x.y"));
             assertThat(require("a").verifies("x.y", signature)).isFalse();
-            assertThat(cache.require(other.uri(), "a").verifies("x.y", signature))
+            assertThat(cache.require(other.uri(), "a", SigningAlgorithm.RS256).verifies("x.y", signature))
                     .isTrue();
             server.fail(500);
-            assertThat(cache.require(other.uri(), "a")).isNotNull();
+            assertThat(cache.require(other.uri(), "a", SigningAlgorithm.RS256)).isNotNull();
         }
     }
 }

@@ -25,9 +25,11 @@ class JwkSetTest {
         JwkSet set = JwkSet.parse(Issuer.set(A.jwk(), B.jwk()));
         String input = "a.b";
         String signature = Issuer.encode(B.sign("SHA256withRSA", input));
-        assertThat(set.find("b").orElseThrow().verifies(input, signature)).isTrue();
-        assertThat(set.find("a").orElseThrow().verifies(input, signature)).isFalse();
-        assertThat(set.find("c")).isEmpty();
+        assertThat(set.find("b", SigningAlgorithm.RS256).orElseThrow().verifies(input, signature))
+                .isTrue();
+        assertThat(set.find("a", SigningAlgorithm.RS256).orElseThrow().verifies(input, signature))
+                .isFalse();
+        assertThat(set.find("c", SigningAlgorithm.RS256)).isEmpty();
     }
 
     @ParameterizedTest
@@ -40,7 +42,8 @@ class JwkSetTest {
                 "\"x5c\":[\"no certificate\"],\"x5t\":\"f00\",\"acme\":{},",
             })
     void takesKeysThatMayVerify(String members) throws Exception {
-        assertThat(JwkSet.parse(Issuer.set(A.jwk(members))).find("a")).isPresent();
+        assertThat(JwkSet.parse(Issuer.set(A.jwk(members))).find("a", SigningAlgorithm.RS256))
+                .isPresent();
     }
 
     @ParameterizedTest
@@ -58,8 +61,8 @@ class JwkSetTest {
             })
     void passesOverKeysForOtherUses(String members) throws Exception {
         JwkSet set = JwkSet.parse(Issuer.set(A.jwk(members), B.jwk()));
-        assertThat(set.find("a")).isEmpty();
-        assertThat(set.find("b")).as("the others stay").isPresent();
+        assertThat(set.find("a", SigningAlgorithm.RS256)).isEmpty();
+        assertThat(set.find("b", SigningAlgorithm.RS256)).as("the others stay").isPresent();
     }
 
     static Stream<String> damagedKeys() {
@@ -89,15 +92,18 @@ class JwkSetTest {
     @MethodSource("damagedKeys")
     void passesOverKeysItCanNotUse(String jwk) throws Exception {
         JwkSet set = JwkSet.parse(Issuer.set(jwk, B.jwk()));
-        assertThat(set.find("a")).isEmpty();
-        assertThat(set.find("b")).isPresent();
+        assertThat(set.find("a", SigningAlgorithm.RS256)).isEmpty();
+        assertThat(set.find("b", SigningAlgorithm.RS256)).isPresent();
     }
 
     @ParameterizedTest
     @CsvSource({"2048, true", "2047, false", "1024, false"})
     void wants2048Bits(int bits, boolean taken) throws Exception {
         Issuer issuer = Issuer.create("k", bits, BigInteger.valueOf(65_537));
-        assertThat(JwkSet.parse(Issuer.set(issuer.jwk())).find("k").isPresent()).isEqualTo(taken);
+        assertThat(JwkSet.parse(Issuer.set(issuer.jwk()))
+                        .find("k", SigningAlgorithm.RS256)
+                        .isPresent())
+                .isEqualTo(taken);
     }
 
     @Test
@@ -106,11 +112,13 @@ class JwkSetTest {
         modulus[0] = 1;
         modulus[1024] = 1;
         String tooLong = A.jwk().replace(A.modulus(), Issuer.encode(modulus));
-        assertThat(JwkSet.parse(Issuer.set(tooLong)).find("a")).isEmpty();
+        assertThat(JwkSet.parse(Issuer.set(tooLong)).find("a", SigningAlgorithm.RS256))
+                .isEmpty();
         modulus[0] = 0;
         modulus[1] = (byte) 0x80;
         String fits = A.jwk().replace(A.modulus(), Issuer.encode(modulus));
-        assertThat(JwkSet.parse(Issuer.set(fits)).find("a")).isPresent();
+        assertThat(JwkSet.parse(Issuer.set(fits)).find("a", SigningAlgorithm.RS256))
+                .isPresent();
     }
 
     @ParameterizedTest
@@ -156,6 +164,7 @@ class JwkSetTest {
 
     @Test
     void takesKeysOfDifferentTypesWithOneId() throws Exception {
-        assertThat(JwkSet.parse(Issuer.set(EC, A.jwk())).find("a")).isPresent();
+        assertThat(JwkSet.parse(Issuer.set(EC, A.jwk())).find("a", SigningAlgorithm.RS256))
+                .isPresent();
     }
 }

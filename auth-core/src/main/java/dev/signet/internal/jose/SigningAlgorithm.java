@@ -1,0 +1,46 @@
+package dev.signet.internal.jose;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The algorithms that a signature may be checked with (RFC 7518, section 3.1; RFC 8037, section 3.1). There is no {@code none} and
+ * nothing symmetric here, so neither can be allowed by mistake.
+ */
+public enum SigningAlgorithm {
+    RS256("RSA", ""),
+    PS256("RSA", ""),
+    ES256("EC", "P-256"),
+    /** With Ed25519, the one curve in use. */
+    EDDSA("OKP", "Ed25519");
+
+    private final String keyType;
+    private final String curve;
+
+    SigningAlgorithm(String keyType, String curve) {
+        this.keyType = keyType;
+        this.curve = curve;
+    }
+
+    /** The algorithm's name in a header or a key. */
+    public String headerName() {
+        return this == EDDSA ? "EdDSA" : name();
+    }
+
+    /** The algorithm that {@code name} stands for; names are case-sensitive. */
+    public static Optional<SigningAlgorithm> find(String name) {
+        return Arrays.stream(values())
+                .filter(algorithm -> algorithm.headerName().equals(name))
+                .findFirst();
+    }
+
+    /** The {@code kty} of its keys. */
+    String keyType() {
+        return keyType;
+    }
+
+    /** The {@code crv} of its keys; empty when they have none. */
+    String curve() {
+        return curve;
+    }
+}
