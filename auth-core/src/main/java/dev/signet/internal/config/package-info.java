@@ -1,4 +1,4 @@
-/** The one reader of environment variables and, later, of configuration files. */
+/** The one reader of environment variables and of configuration files. */
 @NullMarked
 package dev.signet.internal.config;
 
