@@ -25,11 +25,15 @@ public final class AssertionHeaders {
     /** How often a key may be replaced while it signs before something must be wrong. */
     private static final int MAX_TRIES = 3;
 
+    /** No label and no key generation holds it. */
+    private static final char LABEL_MARK = '#';
+
     private final AssertionFormat format;
     private final AssertionRequest request;
     private final Map<String, String> companions;
     private final AgentKeySource keys;
     private final TimeSource time;
+    private final String label;
     private final Duration patience;
     private final ReentrantLock signing = new ReentrantLock();
     private volatile @Nullable Made made;
@@ -39,17 +43,19 @@ public final class AssertionHeaders {
      *
      * @param format how assertions are written
      * @param request what they say
-     * @param companions headers that go with them, in the order to send them, such as an account id
+     * @param companions headers that go with them, in the order to send them, such as an account id; not copied, never changed
      * @param keys tells the key; asked each time, and again after each signature
      * @param time its wall clock gives the timestamp
+     * @param label sets these headers apart from those of other tasks signed with the same key; not secret
      */
     public AssertionHeaders(
             AssertionFormat format,
             AssertionRequest request,
             Map<String, String> companions,
             AgentKeySource keys,
-            TimeSource time) {
-        this(format, request, companions, keys, time, PATIENCE);
+            TimeSource time,
+            String label) {
+        this(format, request, companions, keys, time, label, PATIENCE);
     }
 
     AssertionHeaders(
@@ -58,19 +64,40 @@ public final class AssertionHeaders {
             Map<String, String> companions,
             AgentKeySource keys,
             TimeSource time,
+            String label,
             Duration patience) {
         this.format = format;
         this.request = request;
-        this.companions = new LinkedHashMap<>(companions);
+        this.companions = companions;
         this.keys = keys;
         this.time = time;
+        this.label = label;
         this.patience = patience;
+    }
+
+    /** What was signed for this very second already; null when nothing was, or the key may sign no more. Waits for nothing. */
+    public @Nullable AuthHeaders known() {
+        Made known = made;
+        if (known == null || known.second() != second()) {
+            return null;
+        }
+        try {
+            return known.isFor(keys.current(), known.second()) ? known.headers() : null;
+        } catch (AuthException e) {
+            // Told to whoever asks for a new signature.
+            return null;
+        }
+    }
+
+    /** Whether {@code headers} were made here, with whatever key. */
+    public boolean made(AuthHeaders headers) {
+        return headers.generation().endsWith(LABEL_MARK + label);
     }
 
     /**
      * Headers for a request that is sent now: the assertion, then its companions.
      *
-     * @return named by the generation of the key
+     * @return named by the generation of the key and the label
      * @throws AuthException when the key is revoked, also when that happened while it signed; when it can't sign; when another
      *     thread has been waiting for its signature for 10 s
      * @throws InterruptedException when interrupted while another thread signs
@@ -129,7 +156,7 @@ public final class AssertionHeaders {
         var all = new LinkedHashMap<String, String>();
         all.put(header.name(), header.value());
         all.putAll(companions);
-        return AuthHeaders.of(key.generation(), all);
+        return AuthHeaders.of(key.generation() + LABEL_MARK + label, all);
     }
 
     private record Made(String generation, long second, AuthHeaders headers) {

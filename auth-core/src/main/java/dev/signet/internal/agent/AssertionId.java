@@ -3,8 +3,9 @@ package dev.signet.internal.agent;
 import dev.signet.auth.AssertionException;
 
 /**
- * The rule for ids that are signed: 1 to 128 characters of {@code A-Z a-z 0-9 . _ ~ -}. What is signed joins them with colons,
- * so a colon inside of one would let two different claims have the same signature. Signers and verifiers both ask here.
+ * The rule for ids that are signed: 1 to 128 characters of {@code A-Z a-z 0-9 . _ ~ -}, and not {@code .} or {@code ..}. What is
+ * signed joins them with colons, so a colon inside of one would let two different claims have the same signature; and an id that is
+ * put into a path must not lead elsewhere (RFC 3986, section 3.3). Signers and verifiers both ask here.
  */
 public final class AssertionId {
     private static final int MAX_LENGTH = 128;
@@ -14,6 +15,9 @@ public final class AssertionId {
     /** Whether {@code id} can be signed, and believed when it was. */
     public static boolean isValid(String id) {
         if (id.isEmpty() || id.length() > MAX_LENGTH) {
+            return false;
+        }
+        if (id.equals(".") || id.equals("..")) {
             return false;
         }
         for (int i = 0; i < id.length(); i++) {
@@ -40,7 +44,7 @@ public final class AssertionId {
     }
 
     static String expected() {
-        return "1 to " + MAX_LENGTH + " characters of A-Z a-z 0-9 . _ ~ -";
+        return "1 to " + MAX_LENGTH + " characters of A-Z a-z 0-9 . _ ~ -, and not . or ..";
     }
 
     /** What is wrong with an id that is not valid; never quotes it, since anything may stand where an id should. */

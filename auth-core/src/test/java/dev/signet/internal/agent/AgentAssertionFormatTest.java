@@ -61,9 +61,16 @@ class AgentAssertionFormatTest {
     void takesEveryCharacterOfTheSetAndNoOther() {
         var taken = new StringBuilder();
         IntStream.rangeClosed(0, Character.MAX_VALUE)
-                .filter(c -> AssertionId.isValid(String.valueOf((char) c)))
+                .filter(c -> AssertionId.isValid("a" + (char) c))
                 .forEach(c -> taken.append((char) c));
         assertThat(taken).hasToString("-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~");
+    }
+
+    @Test
+    void takesNoStepInAPath() {
+        assertThat(AssertionId.isValid(".")).isFalse();
+        assertThat(AssertionId.isValid("..")).isFalse();
+        assertThat(AssertionId.isValid("...")).isTrue();
     }
 
     @Test

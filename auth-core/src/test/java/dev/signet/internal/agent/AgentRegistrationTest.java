@@ -42,6 +42,8 @@ class AgentRegistrationTest {
                     {"agent_runtime_id":""}           | found none
                     {"agent_runtime_id":7}            | found none
                     {"agent_runtime_id":"secret:id"}  | another character
+                    {"agent_runtime_id":".."}         | and not . or ..
+                    {"agent_runtime_id":"."}          | and not . or ..
                     secret                            | line 1, column 1
                     """)
     void refusesAnAnswerWithoutAUsableIdAndQuotesNothing(String body, String problem) {

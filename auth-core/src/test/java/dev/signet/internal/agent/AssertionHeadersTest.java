@@ -56,15 +56,16 @@ class AssertionHeadersTest {
         var companions = new LinkedHashMap<String, String>();
         companions.put("Account-Id", "acc-1");
         companions.put("Region", "eu");
-        var headers = new AssertionHeaders(new AgentAssertionFormat(), request(), companions, () -> key, clock);
-        companions.clear();
+        var headers = new AssertionHeaders(new AgentAssertionFormat(), request(), companions, () -> key, clock, "7");
 
         var made = headers.current();
 
         assertThat(made).hasToString("AuthHeaders[Authorization, Account-Id, Region]");
         assertThat(value(made)).startsWith("AgentAssertion ");
         assertThat(made.value("Account-Id").reveal()).isEqualTo("acc-1");
-        assertThat(made.generation()).isEqualTo("first");
+        assertThat(made.generation()).isEqualTo("first#7");
+        assertThat(headers.made(made)).isTrue();
+        assertThat(headers("17", () -> key).made(made)).isFalse();
     }
 
     @Test
@@ -75,7 +76,8 @@ class AssertionHeadersTest {
                 AssertionRequest.ForTask.of("agent-123", "task-124"),
                 Map.of(),
                 () -> key,
-                clock);
+                clock,
+                "2");
 
         assertThat(value(one.current())).isNotEqualTo(value(other.current()));
         assertThat(signer.signed).hasValue(2);
@@ -149,7 +151,7 @@ class AssertionHeadersTest {
         headers.current();
         key = new AgentKey("second", signer);
 
-        assertThat(headers.current().generation()).isEqualTo("second");
+        assertThat(headers.current().generation()).isEqualTo("second#1");
         assertThat(signer.signed).hasValue(2);
     }
 
@@ -178,7 +180,7 @@ class AssertionHeadersTest {
         key = new AgentKey("first", replacing);
         var headers = headers(() -> key);
 
-        assertThat(headers.current().generation()).isEqualTo("second");
+        assertThat(headers.current().generation()).isEqualTo("second#1");
         assertThat(replacing.signed).hasValue(1);
         assertThat(signer.signed).hasValue(1);
     }
@@ -227,7 +229,7 @@ class AssertionHeadersTest {
         var goOn = new CountDownLatch(1);
         key = new AgentKey("slow", slowSigner(reached, goOn));
         var headers = new AssertionHeaders(
-                new AgentAssertionFormat(), request(), Map.of(), () -> key, clock, Duration.ofMillis(1));
+                new AgentAssertionFormat(), request(), Map.of(), () -> key, clock, "1", Duration.ofMillis(1));
         var first = new FutureTask<>(headers::current);
         new Thread(first).start();
         assertThat(reached.await(10, TimeUnit.SECONDS)).isTrue();
@@ -238,7 +240,7 @@ class AssertionHeadersTest {
                 .withMessageContaining("fake");
         goOn.countDown();
 
-        assertThat(first.get(10, TimeUnit.SECONDS).generation()).isEqualTo("slow");
+        assertThat(first.get(10, TimeUnit.SECONDS).generation()).isEqualTo("slow#1");
         assertThat(headers.current()).isSameAs(first.get());
     }
 
@@ -261,7 +263,7 @@ class AssertionHeadersTest {
                 .isThrownBy(() -> second.get(10, TimeUnit.SECONDS))
                 .withCauseInstanceOf(InterruptedException.class);
         goOn.countDown();
-        assertThat(first.get(10, TimeUnit.SECONDS).generation()).isEqualTo("slow");
+        assertThat(first.get(10, TimeUnit.SECONDS).generation()).isEqualTo("slow#1");
     }
 
     private static FakeSigner slowSigner(CountDownLatch reached, CountDownLatch goOn) {
@@ -277,7 +279,11 @@ class AssertionHeadersTest {
     }
 
     private AssertionHeaders headers(AgentKeySource keys) throws AuthException {
-        return new AssertionHeaders(new AgentAssertionFormat(), request(), Map.of(), keys, clock);
+        return headers("1", keys);
+    }
+
+    private AssertionHeaders headers(String label, AgentKeySource keys) throws AuthException {
+        return new AssertionHeaders(new AgentAssertionFormat(), request(), Map.of(), keys, clock, label);
     }
 
     private static AssertionRequest request() throws AuthException {

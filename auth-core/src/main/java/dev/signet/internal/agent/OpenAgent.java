@@ -1,0 +1,112 @@
+package dev.signet.internal.agent;
+
+import dev.signet.auth.AssertionException;
+import dev.signet.auth.AuthException;
+import dev.signet.auth.Credential.AgentIdentity;
+import dev.signet.internal.json.JsonObject;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One agent of an open Signet: its identity, its key once that may sign, and its tasks. Nothing is verified, registered or signed
+ * before somebody asks. Safe for use by several threads.
+ */
+public final class OpenAgent implements AutoCloseable {
+    private final AgentDesk desk;
+    private final AgentIdentity identity;
+    private final OpenTask defaultTask;
+    private final Object activation = new Object();
+    private volatile @Nullable ActiveAgent active;
+    private boolean closed;
+
+    /**
+     * Opens an agent.
+     *
+     * @param desk what it shares with the others
+     * @param identity who it is
+     * @param registered is told the id of each default task that was registered, on a thread of the desk
+     */
+    public OpenAgent(AgentDesk desk, AgentIdentity identity, Consumer<String> registered) {
+        this.desk = desk;
+        this.identity = identity;
+        this.defaultTask = OpenTask.byDefault(this, registered);
+    }
+
+    AgentDesk desk() {
+        return desk;
+    }
+
+    /** The id the service knows the agent by. */
+    public String runtimeId() {
+        return identity.runtimeId();
+    }
+
+    /** The task that requests belong to unless they are given one of their own. */
+    public OpenTask defaultTask() {
+        return defaultTask;
+    }
+
+    /**
+     * One more task, not registered yet. Closing it makes room for another.
+     *
+     * @throws AssertionException when as many are open as are allowed
+     */
+    public OpenTask newTask() throws AssertionException {
+        if (!desk.admitTask()) {
+            throw new AssertionException(
+                    false,
+                    desk.terms().maxTasks() + " tasks are open, as many as are allowed",
+                    "Close tasks that are done, or allow more of them with maxOpenTasks.",
+                    null);
+        }
+        return OpenTask.additional(this);
+    }
+
+    /**
+     * The claims of the token that carries this agent's key, once it was verified. May ask for the issuer's keys.
+     *
+     * @return empty when the key does not come from a token
+     */
+    public Optional<JsonObject> verifiedClaims() throws AuthException {
+        return active().claims();
+    }
+
+    /** The agent with a key that may sign; blocks while that is worked out. */
+    ActiveAgent active() throws AuthException {
+        var known = active;
+        if (known != null) {
+            return known;
+        }
+        // Waited for by threads of the desk only, and bounded by the deadline of one request.
+        synchronized (activation) {
+            var meanwhile = active;
+            if (meanwhile != null) {
+                return meanwhile;
+            }
+            var fresh = desk.activate(identity);
+            if (closed) {
+                fresh.close();
+            }
+            active = fresh;
+            return fresh;
+        }
+    }
+
+    /** Erases the private key. */
+    @Override
+    public void close() {
+        synchronized (activation) {
+            closed = true;
+            var known = active;
+            if (known != null) {
+                known.close();
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "OpenAgent[" + runtimeId() + "]";
+    }
+}

@@ -1,0 +1,21 @@
+package dev.signet.internal.ring;
+
+/** The moments in the life of a key that its entry tells. One that is absent is not known, or has not come. */
+enum KeyMoment {
+    CREATED("created_at"),
+    REGISTERED("registered_at"),
+    ACTIVATED("activated_at"),
+    RETIRED("retired_at"),
+    REVOKED("revoked_at");
+
+    private final String member;
+
+    KeyMoment(String member) {
+        this.member = member;
+    }
+
+    /** The member that holds it, as RFC 3339 text. */
+    String member() {
+        return member;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.signet.internal.ring;
+
+import dev.signet.agent.KeyState;
+import dev.signet.agent.RegisteredAgent;
+import dev.signet.auth.AssertionException;
+import dev.signet.auth.AuthException;
+import dev.signet.auth.DamagedCredentialException;
+import dev.signet.auth.Secret;
+import dev.signet.auth.StoreException;
+import dev.signet.auth.store.CredentialStore;
+import dev.signet.auth.store.DocumentName;
+import dev.signet.auth.store.LeaseProvider;
+import dev.signet.auth.store.Snapshot;
+import dev.signet.internal.keys.Ed25519PrivateKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The key ring of one home: read at any time, changed under the home's lease. It keeps nothing between calls, so what another
+ * process wrote is seen at once. Safe for use by several threads.
+ *
+ * <p>All methods throw a {@link StoreException} as the store gives it, and a {@link DamagedCredentialException} when the ring is
+ * there and can't be used; it is never overwritten then.
+ *
+ * <p>Honest limit: a ring that was read holds its private keys as Java strings, which stay in memory until they are collected.
+ */
+public final class RingStore {
+    /** The document that holds the ring. */
+    static final DocumentName AGENT_KEYS = new DocumentName("agent-keys");
+
+    private final CredentialStore store;
+    private final LeaseProvider leases;
+
+    /**
+     * The ring of a home. Nothing is read yet.
+     *
+     * @param store where the ring is; not closed here
+     * @param leases of the home
+     */
+    public RingStore(CredentialStore store, LeaseProvider leases) {
+        this.store = Objects.requireNonNull(store, "store");
+        this.leases = Objects.requireNonNull(leases, "leases");
+    }
+
+    /** The registered agents, in the order in which they came into the ring. */
+    public List<RegisteredAgent> agents() throws AuthException {
+        return read().agents().stream()
+                .flatMap(agent -> agent.registered().stream())
+                .toList();
+    }
+
+    /** The agent called {@code name}; empty when no service knows it. */
+    public Optional<RegisteredAgent> find(AgentName name) throws AuthException {
+        return read().find(name).flatMap(RingAgent::registered);
+    }
+
+    /**
+     * The agent called {@code name}, if it is registered on terms such as these.
+     *
+     * @throws dev.signet.auth.ConfigurationException when it belongs to another account or service
+     */
+    public Optional<RegisteredAgent> registered(AgentName name, RegistrationTerms terms) throws AuthException {
+        return new RegistrationPlan(name, terms).registered(read());
+    }
+
+    /**
+     * The private key that an agent signs with now.
+     *
+     * @return a copy of its own for each call; close it
+     * @throws AssertionException when the agent has no active key
+     */
+    public Ed25519PrivateKey signingKey(AgentName name) throws AuthException {
+        Optional<Secret> key =
+                read().find(name).flatMap(agent -> agent.key(KeyState.ACTIVE)).flatMap(RingKey::privateKey);
+        if (key.isEmpty()) {
+            throw new AssertionException(
+                    false,
+                    "agent " + name + " has no active key in " + store.describe(AGENT_KEYS),
+                    "Register the agent first.",
+                    null);
+        }
+        return Ed25519PrivateKey.parse(key.get());
+    }
+
+    /** The ring as it is now. */
+    KeyRing read() throws AuthException {
+        return parse(store, store.read(AGENT_KEYS));
+    }
+
+    /**
+     * Changes the ring under a lease of its own.
+     *
+     * @param leaseWait the longest wait for it
+     * @throws StoreException as {@link LeasedRing#commit} and the lease provider throw it
+     */
+    KeyRing edit(Duration leaseWait, RingEdit edit) throws AuthException, InterruptedException {
+        try (LeasedRing held = acquire(leaseWait)) {
+            return held.edit(edit);
+        }
+    }
+
+    /** Waits for the lease. */
+    LeasedRing acquire(Duration leaseWait) throws StoreException, InterruptedException {
+        return new LeasedRing(store, leases.acquire(leaseWait));
+    }
+
+    static KeyRing parse(CredentialStore store, Snapshot snapshot) throws DamagedCredentialException {
+        return snapshot instanceof Snapshot.Present present
+                ? KeyRing.parse(present.content(), store.describe(AGENT_KEYS))
+                : KeyRing.EMPTY;
+    }
+}
