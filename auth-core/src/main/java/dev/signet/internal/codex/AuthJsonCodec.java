@@ -4,6 +4,7 @@ import dev.signet.auth.Credential;
 import dev.signet.auth.DamagedCredentialException;
 import dev.signet.auth.Secret;
 import dev.signet.auth.TokenSet;
+import dev.signet.internal.jose.UnverifiedClaims;
 import dev.signet.internal.json.JsonObject;
 import dev.signet.internal.profile.CredentialCodec;
 import java.time.Instant;
@@ -162,6 +163,41 @@ final class AuthJsonCodec implements CredentialCodec {
 
     private static JsonObject replace(JsonObject tokens, String name, Optional<Secret> received) {
         return received.isPresent() ? tokens.with(name, received.get().reveal()) : tokens;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>What the access token says of its own end counts before what was sent with it.
+     */
+    @Override
+    public Credential.OAuthTokens renewed(Credential.OAuthTokens held, TokenSet received, Instant now, String where)
+            throws DamagedCredentialException {
+        var tokens = TokenSet.builder();
+        newer(received.accessToken(), held.tokens().accessToken()).ifPresent(tokens::accessToken);
+        newer(received.refreshToken(), held.tokens().refreshToken()).ifPresent(tokens::refreshToken);
+        newer(received.idToken(), held.tokens().idToken()).ifPresent(tokens::idToken);
+        newer(received.issuedAt(), held.tokens().issuedAt()).ifPresent(tokens::issuedAt);
+        received.expiresAt().ifPresent(tokens::expiresAt);
+        var claims = received.accessToken().flatMap(token -> UnverifiedClaims.read(token.reveal()));
+        if (claims.isPresent()) {
+            requireSameAccount(held, StoredObject.of(claims.get().claims(), where));
+            TokenLife.of(claims).addTo(tokens);
+        }
+        return new Credential.OAuthTokens(tokens.build(), held.attributes());
+    }
+
+    private static void requireSameAccount(Credential.OAuthTokens held, StoredObject claims)
+            throws DamagedCredentialException {
+        var account = TokenIdentity.of(claims).accountId();
+        var known = held.attributes().get(CodexAttributes.ACCOUNT_ID);
+        if (account.isPresent() && known != null && !account.get().equals(known)) {
+            throw claims.mixed("the access token is another account's than the one in use");
+        }
+    }
+
+    private static <T> Optional<T> newer(Optional<T> received, Optional<T> held) {
+        return received.isPresent() ? received : held;
     }
 
     @Override

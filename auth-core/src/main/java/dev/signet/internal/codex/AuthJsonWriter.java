@@ -73,7 +73,7 @@ final class AuthJsonWriter {
 
     /**
      * A sign-in with tokens from the authorization server. The account is the one in the ID token. The record of an agent
-     * stays if it is the same account's.
+     * stays if it is the same account's and can be read: with one that can't, the CLI would refuse the new tokens too.
      *
      * @param tokens with an access token and an ID token
      * @param provenance who gave them to which client
@@ -95,11 +95,8 @@ final class AuthJsonWriter {
                 .with(AuthJson.API_KEY, textOrNull(apiKey.map(Secret::reveal)))
                 .with(AuthJson.TOKENS, members)
                 .with(AuthJson.LAST_REFRESH, now.toString());
-        var agent = stored.find(AuthJson.AGENT_IDENTITY);
-        return signIn(
-                agent.isPresent() && account.isPresent() && account.equals(accountOfRecord(agent.get()))
-                        ? document.with(AuthJson.AGENT_IDENTITY, agent.get())
-                        : document);
+        var agent = recordOf(account);
+        return signIn(agent.isPresent() ? document.with(AuthJson.AGENT_IDENTITY, agent.get()) : document);
     }
 
     /**
@@ -224,10 +221,25 @@ final class AuthJsonWriter {
         }
     }
 
-    private Optional<String> accountOfRecord(JsonValue agent) throws DamagedCredentialException {
-        return agent instanceof JsonObject object
-                ? stored.inside(AuthJson.AGENT_IDENTITY, object).text(AuthJson.ACCOUNT_ID)
-                : Optional.empty();
+    /** The stored record of an agent of {@code account}, with what the CLI must find in it. */
+    private Optional<JsonObject> recordOf(Optional<String> account) throws DamagedCredentialException {
+        var agent = stored.find(AuthJson.AGENT_IDENTITY);
+        if (account.isEmpty()
+                || agent.isEmpty()
+                || !(agent.get() instanceof JsonObject record)
+                || StoredAgent.idBesideTokens(stored).equals(Optional.of(CodexAttributes.UNREADABLE))) {
+            return Optional.empty();
+        }
+        var members = stored.inside(AuthJson.AGENT_IDENTITY, record);
+        return members.text(AuthJson.ACCOUNT_ID).equals(account) ? Optional.of(completed(members)) : Optional.empty();
+    }
+
+    /** Without these members the CLI refuses the whole document, tokens and all; empty text is enough for it. */
+    private static JsonObject completed(StoredObject record) {
+        var whole = record.json();
+        whole = record.has(AuthJson.USER_ID) ? whole : whole.with(AuthJson.USER_ID, "");
+        whole = record.has(AuthJson.PLAN) ? whole : whole.with(AuthJson.PLAN, "");
+        return record.has(AuthJson.FEDRAMP) ? whole : whole.with(AuthJson.FEDRAMP, JsonLiteral.FALSE);
     }
 
     private static JsonObject record(AgentIdentity identity) {
@@ -238,9 +250,10 @@ final class AuthJsonWriter {
                 .with(AuthJson.AGENT_RUNTIME_ID, identity.runtimeId())
                 .with(AuthJson.AGENT_PRIVATE_KEY, source.privateKey().reveal());
         record = copy(identity, CodexAttributes.ACCOUNT_ID, record, AuthJson.ACCOUNT_ID);
-        record = copy(identity, CodexAttributes.USER_ID, record, AuthJson.USER_ID);
+        // What is not known is empty text, see completed().
+        record = record.with(AuthJson.USER_ID, identity.attributes().getOrDefault(CodexAttributes.USER_ID, ""));
         record = copy(identity, CodexAttributes.EMAIL, record, AuthJson.EMAIL);
-        record = copy(identity, CodexAttributes.PLAN, record, AuthJson.PLAN);
+        record = record.with(AuthJson.PLAN, identity.attributes().getOrDefault(CodexAttributes.PLAN, ""));
         var isFedramp = "true".equals(identity.attributes().get(CodexAttributes.FEDRAMP));
         record = record.with(AuthJson.FEDRAMP, isFedramp ? JsonLiteral.TRUE : JsonLiteral.FALSE);
         return copy(identity, CodexAttributes.TASK_ID, record, AuthJson.TASK_ID);

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where this world's services are: by default, or as the environment says. Every address is https, or http on loopback. Pure,
+ * Where this world's services are: below its issuer, or as the environment says. Every address is https, or http on loopback. Pure,
  * immutable and safe for use by several threads.
  */
 final class CodexEndpoints {
@@ -20,17 +20,20 @@ final class CodexEndpoints {
     static final URI DEFAULT_BASE = URI.create("https://chatgpt.com/backend-api");
 
     static final String REFRESH = "CODEX_REFRESH_TOKEN_URL_OVERRIDE";
+    static final String REVOKE = "CODEX_REVOKE_TOKEN_URL_OVERRIDE";
     static final String JWKS_BASE = "CODEX_AGENT_IDENTITY_JWKS_BASE_URL";
     static final String AGENT_BASE = "CODEX_AGENT_IDENTITY_AUTHAPI_BASE_URL";
     static final String ACCOUNT_BASE = "CODEX_AUTHAPI_BASE_URL";
 
+    private static final List<String> WHOLE = List.of(REFRESH, REVOKE);
     private static final List<String> BASES = List.of(JWKS_BASE, AGENT_BASE, ACCOUNT_BASE);
-    private static final String DEFAULT_ACCOUNTS = "https://auth.openai.com/api/accounts";
     private static final String KEY_SET = "/agent-identities/jwks";
 
+    private final CodexIssuer issuer;
     private final Map<String, URI> overrides;
 
-    private CodexEndpoints(Map<String, URI> overrides) {
+    private CodexEndpoints(CodexIssuer issuer, Map<String, URI> overrides) {
+        this.issuer = issuer;
         this.overrides = Collections.unmodifiableMap(overrides);
     }
 
@@ -39,11 +42,13 @@ final class CodexEndpoints {
      *
      * @throws ConfigurationException naming the variable whose address can't be used
      */
-    static CodexEndpoints of(Settings settings) throws ConfigurationException {
+    static CodexEndpoints of(Settings settings, CodexIssuer issuer) throws ConfigurationException {
         var overrides = new LinkedHashMap<String, URI>();
-        var refresh = address(settings, REFRESH);
-        if (refresh.isPresent()) {
-            overrides.put(REFRESH, refresh.get());
+        for (var variable : WHOLE) {
+            var endpoint = address(settings, variable);
+            if (endpoint.isPresent()) {
+                overrides.put(variable, endpoint.get());
+            }
         }
         for (var variable : BASES) {
             var base = address(settings, variable);
@@ -51,7 +56,7 @@ final class CodexEndpoints {
                 overrides.put(variable, requireBase(base.get(), variable));
             }
         }
-        return new CodexEndpoints(overrides);
+        return new CodexEndpoints(issuer, overrides);
     }
 
     /** The variables that are set, with the address each names, in a fixed order. */
@@ -62,6 +67,14 @@ final class CodexEndpoints {
     /** The token endpoint that refreshes go to instead of the issuer's own. */
     Optional<URI> refreshOverride() {
         return Optional.ofNullable(overrides.get(REFRESH));
+    }
+
+    /** Where tokens are revoked instead of at their issuer: {@link #REVOKE}, else on the host that refreshes go to. */
+    Optional<URI> revocationOverride() {
+        var override = overrides.get(REVOKE);
+        return override != null
+                ? Optional.of(override)
+                : refreshOverride().map(refresh -> refresh.resolve(CodexIssuer.REVOCATION));
     }
 
     /**
@@ -104,12 +117,11 @@ final class CodexEndpoints {
 
     /** Where a personal access token tells whose it is. */
     URI whoAmI() {
-        return below(
-                overrides.getOrDefault(ACCOUNT_BASE, URI.create(DEFAULT_ACCOUNTS)), "/v1/user-auth-credential/whoami");
+        return below(overrides.getOrDefault(ACCOUNT_BASE, issuer.accounts()), "/v1/user-auth-credential/whoami");
     }
 
     private URI agentBase() {
-        return overrides.getOrDefault(AGENT_BASE, URI.create(DEFAULT_ACCOUNTS));
+        return overrides.getOrDefault(AGENT_BASE, issuer.accounts());
     }
 
     private static Optional<URI> address(Settings settings, String variable) throws ConfigurationException {

@@ -6,12 +6,20 @@ import dev.signet.auth.Secret;
 import dev.signet.auth.TimeSource;
 import dev.signet.auth.store.StoreLayout;
 import dev.signet.auth.token.TokenRefresher;
+import dev.signet.internal.agent.AgentDialect;
 import dev.signet.internal.config.Settings;
 import dev.signet.internal.oauth.TokenServiceClient;
+import dev.signet.internal.policy.CredentialFacts;
+import dev.signet.internal.policy.CredentialSource;
+import dev.signet.internal.policy.PolicySources;
+import dev.signet.internal.profile.AmbientCredential;
 import dev.signet.internal.profile.CredentialCodec;
+import dev.signet.internal.profile.LoginDialect;
 import dev.signet.internal.profile.ProfileDefinition;
+import dev.signet.internal.signin.MachineService;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,10 +28,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The world of the Codex CLI: its home, its {@code auth.json}, its token endpoint, its headers. */
+/** The world of the Codex CLI: its home, its {@code auth.json}, its token endpoint, its headers. Immutable. */
 public final class CodexProfile implements ProfileDefinition {
     private static final Set<URI> ORIGINS =
             Set.of(URI.create("https://api.openai.com"), URI.create("https://chatgpt.com"));
+
+    private final CodexIssuer issuer;
+
+    /** The world as the CLI knows it: its own authorization server, and its own client there. */
+    public CodexProfile() {
+        this(CodexIssuer.DEFAULT);
+    }
+
+    private CodexProfile(CodexIssuer issuer) {
+        this.issuer = issuer;
+    }
+
+    /**
+     * The same world with another authorization server. People sign in there, and tokens, accounts and agents are renewed, asked
+     * about and registered there, unless a variable names another place. Tokens of other issuers are sent nowhere.
+     *
+     * @param issuer https, or http on a loopback address; without user name, query and fragment
+     * @param clientId as registered there: printable ASCII (RFC 6749, appendix A.1)
+     * @throws IllegalArgumentException when issuer or client id is not as described
+     */
+    public CodexProfile withIssuer(String issuer, String clientId) {
+        return new CodexProfile(new CodexIssuer(issuer, clientId));
+    }
 
     @Override
     public String name() {
@@ -51,14 +82,21 @@ public final class CodexProfile implements ProfileDefinition {
     public Map<String, String> headers(Credential credential) {
         var headers = new LinkedHashMap<String, String>();
         headers.put("Authorization", "Bearer ".concat(bearer(credential).reveal()));
-        var account = credential.attributes().get(CodexAttributes.ACCOUNT_ID);
+        headers.putAll(companions(credential.attributes()));
+        return Collections.unmodifiableMap(headers);
+    }
+
+    /** The headers that tell whose request it is, beside the one that proves it. */
+    static Map<String, String> companions(Map<String, String> attributes) {
+        var headers = new LinkedHashMap<String, String>();
+        var account = attributes.get(CodexAttributes.ACCOUNT_ID);
         if (account != null) {
             headers.put("ChatGPT-Account-ID", account);
         }
-        if ("true".equals(credential.attributes().get(CodexAttributes.FEDRAMP))) {
+        if ("true".equals(attributes.get(CodexAttributes.FEDRAMP))) {
             headers.put("X-OpenAI-Fedramp", "true");
         }
-        return Collections.unmodifiableMap(headers);
+        return headers;
     }
 
     private static Secret bearer(Credential credential) {
@@ -89,7 +127,60 @@ public final class CodexProfile implements ProfileDefinition {
     @Override
     public TokenRefresher refresher(TokenServiceClient service, Settings settings, TimeSource time)
             throws ConfigurationException {
-        return CodexRefresher.create(service, settings, time);
+        return CodexRefresher.create(issuer, service, settings, time);
+    }
+
+    @Override
+    public AgentDialect agents(Settings settings) throws ConfigurationException {
+        return CodexAgents.of(settings, issuer);
+    }
+
+    @Override
+    public Optional<String> ambientVariable(Settings settings) {
+        return CodexSources.set(settings).stream().findFirst();
+    }
+
+    @Override
+    public AmbientCredential ambient(Settings settings) throws ConfigurationException {
+        var sources = CodexSources.of(settings);
+        return new AmbientCredential(
+                sources.credential().orElse(null), sources.variable().orElse(""), sources.explain());
+    }
+
+    /** {@inheritDoc} A personal access token begins with {@code at-}; anything else has to be an agent's JWT. */
+    @Override
+    public Credential accessToken(String token, String where) throws ConfigurationException {
+        return CodexSources.accessToken(where, token.strip());
+    }
+
+    @Override
+    public LoginDialect login(TokenServiceClient service, Settings settings, TimeSource time, SecureRandom random)
+            throws ConfigurationException {
+        return CodexLogin.of(issuer, service, settings, time, random);
+    }
+
+    @Override
+    public CredentialFacts facts(Credential credential, CredentialSource source) {
+        var renewedAt = credential instanceof Credential.OAuthTokens oauth
+                ? issuer.issuerOf(oauth.tokens(), oauth.attributes())
+                : issuer.issuer();
+        return CodexFacts.of(credential, source, renewedAt);
+    }
+
+    /** The name of the parameter that carries a federation rule is not established, so there is no grant to build from one. */
+    @Override
+    public MachineService machines(TokenServiceClient service, Settings settings, TimeSource time)
+            throws ConfigurationException {
+        throw new ConfigurationException(
+                "the profile " + name() + " has no grants for machines",
+                "Give an API key, an access token or an agent's identity, or use a profile of a standard provider.",
+                null);
+    }
+
+    /** The CLI's own files and, for what only Signet can express, one of Signet's. */
+    @Override
+    public PolicySources policySources(Path home, Settings settings) {
+        return CodexPolicy.sources(home, settings);
     }
 
     @Override
@@ -97,9 +188,10 @@ public final class CodexProfile implements ProfileDefinition {
         return List.of("CODEX_CA_CERTIFICATE", "SSL_CERT_FILE");
     }
 
+    /** {@inheritDoc} An issuer of one's own is none of them: it is the application's choice and not the environment's. */
     @Override
     public Map<String, URI> endpointOverrides(Settings settings) throws ConfigurationException {
-        return CodexEndpoints.of(settings).overrides();
+        return CodexEndpoints.of(settings, issuer).overrides();
     }
 
     /** The age at which the CLI renews tokens that do not tell when they expire. */
@@ -114,12 +206,17 @@ public final class CodexProfile implements ProfileDefinition {
     }
 
     @Override
+    public Optional<String> neighbour() {
+        return Optional.of("The Codex CLI");
+    }
+
+    @Override
     public List<String> neighbourLocks() {
         return List.of("auth.lock", "auth.json.lock");
     }
 
     @Override
     public String signInRemedy() {
-        return "Run `codex login`.";
+        return issuer.isDefault() ? "Run `codex login`." : "Sign in again at " + issuer.issuer() + ".";
     }
 }

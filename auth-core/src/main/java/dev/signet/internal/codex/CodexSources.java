@@ -46,12 +46,17 @@ final class CodexSources {
      * @throws ConfigurationException naming the variable that wins but can't be used, never its value
      */
     static CodexSources of(Settings settings) throws ConfigurationException {
-        var set = IN_ORDER.stream()
-                .filter(variable -> !value(settings, variable).isEmpty())
-                .toList();
+        var set = set(settings);
         return set.isEmpty()
                 ? new CodexSources(set, Optional.empty())
                 : new CodexSources(set, Optional.of(read(set.get(0), value(settings, set.get(0)))));
+    }
+
+    /** The variables that are set, in order; the first wins. */
+    static List<String> set(Settings settings) {
+        return IN_ORDER.stream()
+                .filter(variable -> !value(settings, variable).isEmpty())
+                .toList();
     }
 
     /** The credential to use instead of the stored one. */
@@ -94,11 +99,19 @@ final class CodexSources {
         if (variable.equals(API_KEY)) {
             return new Credential.ApiKey(sendable(variable, value), new AttributeCollector(AuthMode.API_KEY).toMap());
         }
-        if (variable.equals(ACCESS_TOKEN) && value.startsWith(PERSONAL)) {
-            return new Credential.BearerToken(
-                    sendable(variable, value), new AttributeCollector(AuthMode.PERSONAL_ACCESS_TOKEN).toMap());
-        }
-        return agent(variable, value);
+        return variable.equals(ACCESS_TOKEN) ? accessToken(variable, value) : agent(variable, value, "");
+    }
+
+    /**
+     * A personal access token, or the token of an agent.
+     *
+     * @param where who gave it
+     */
+    static Credential accessToken(String where, String value) throws ConfigurationException {
+        return value.startsWith(PERSONAL)
+                ? new Credential.BearerToken(
+                        sendable(where, value), new AttributeCollector(AuthMode.PERSONAL_ACCESS_TOKEN).toMap())
+                : agent(where, value, ", or to an access token that begins with at-");
     }
 
     private static Secret sendable(String variable, String value) throws ConfigurationException {
@@ -110,17 +123,15 @@ final class CodexSources {
         return Secret.of(value);
     }
 
-    private static Credential agent(String variable, String value) throws ConfigurationException {
+    private static Credential agent(String variable, String value, String otherwise) throws ConfigurationException {
         var document = StoredObject.of(JsonObject.empty().with(AuthJson.AGENT_IDENTITY, value), variable);
         try {
             return StoredAgent.read(document, new AttributeCollector(AuthMode.AGENT))
-                    .orElseThrow();
+                    .orElseThrow(() -> refused(variable + " is empty", "Set it to the whole JWT of an agent."));
         } catch (DamagedCredentialException e) {
             throw refused(
                     String.valueOf(e.getMessage()),
-                    "Set " + variable + " to the whole JWT of an agent"
-                            + (variable.equals(ACCESS_TOKEN) ? ", or to an access token that begins with at-" : "")
-                            + ", or remove it.");
+                    "Set " + variable + " to the whole JWT of an agent" + otherwise + ", or remove it.");
         }
     }
 

@@ -3,12 +3,12 @@ package dev.signet.internal.codex;
 import dev.signet.auth.Credential.AgentIdentity;
 import dev.signet.auth.DamagedCredentialException;
 import dev.signet.auth.Secret;
+import dev.signet.internal.agent.AssertionId;
 import dev.signet.internal.jose.UnverifiedClaims;
 import dev.signet.internal.json.JsonNumber;
 import dev.signet.internal.json.JsonObject;
 import dev.signet.internal.json.JsonString;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Reads the member {@code agent_identity}: a record, or a JWT whose claims have the same names.
@@ -35,9 +35,6 @@ import java.util.regex.Pattern;
  * <p>Whether a JWT's signature, issuer, audience and dates are right is not judged here, so its key is not handed out.
  */
 final class StoredAgent {
-    /** What is signed must be readable in one way only, and no part of a path may lead elsewhere (RFC 3986, section 3.3). */
-    private static final Pattern ID = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._~-]{1,128}");
-
     private final StoredObject members;
     private final AttributeCollector attributes;
 
@@ -86,7 +83,7 @@ final class StoredAgent {
     }
 
     static boolean isId(String text) {
-        return ID.matcher(text).matches();
+        return AssertionId.isValid(text);
     }
 
     private static AgentIdentity readJwt(StoredObject document, String token, AttributeCollector attributes)

@@ -26,6 +26,21 @@ final class TokenLife {
         return new TokenLife(start != null && end != null && start.isBefore(end) ? start : null, end);
     }
 
+    /**
+     * Tokens as a server sent them, with the life that the access token itself tells. What the server says of it beside, in
+     * {@code expires_in}, is left aside: the document has no place for it.
+     */
+    static TokenSet byOwnExpiry(TokenSet received) {
+        var tokens = TokenSet.builder();
+        received.idToken().ifPresent(tokens::idToken);
+        received.refreshToken().ifPresent(tokens::refreshToken);
+        received.accessToken().ifPresent(token -> {
+            tokens.accessToken(token);
+            of(UnverifiedClaims.read(token.reveal())).addTo(tokens);
+        });
+        return tokens.build();
+    }
+
     Optional<Instant> issuedAt() {
         return Optional.ofNullable(issuedAt);
     }

@@ -156,8 +156,62 @@ class AuthJsonWriterTest {
                     "agent_private_key": "%s",
                     "account_id": "acct-1111",
                     "chatgpt_user_id": "user-2222",
+                    "plan_type": "",
                     "chatgpt_account_is_fedramp": false
                   }""".formatted(KEY)));
+    }
+
+    /** The CLI refuses a whole document for want of one of these members. */
+    @Test
+    void writesEmptyTextForWhatIsNotKnownOfAnAgent() throws Exception {
+        var bare = new AgentIdentity("agent-123", AGENT.source(), Map.of("account_id", "acct-1111"));
+        var expected = """
+                {
+                    "agent_runtime_id": "agent-123",
+                    "agent_private_key": "%s",
+                    "account_id": "acct-1111",
+                    "chatgpt_user_id": "",
+                    "plan_type": "",
+                    "chatgpt_account_is_fedramp": false
+                  }""".formatted(KEY);
+        var tokens = AuthJsonWriter.fresh().tokens(TOKENS, PROVENANCE, Optional.empty(), NOW);
+
+        var written = AuthJsonWriter.fresh().agent(bare);
+        assertThat(written).asString().isEqualTo(agentDocument(expected));
+        assertThat(AuthJsonWriter.over(tokens, "a file").agentBesideTokens(bare))
+                .asString()
+                .isEqualTo(tokensDocument("null", ",\n  \"agent_identity\": " + expected));
+        assertThat(AuthJsonCodec.INSTANCE
+                        .decode(written, "a file")
+                        .orElseThrow()
+                        .attributes())
+                .isEqualTo(Map.of("mode", "agentIdentity", "account_id", "acct-1111"));
+    }
+
+    @Test
+    void completesTheRecordOfAnAgentThatASignInKeeps() throws Exception {
+        var record =
+                object(without(without(without(LATER, "plan_type"), "chatgpt_user_id"), "chatgpt_account_is_fedramp"));
+
+        var kept = AuthJsonWriter.over(utf8("{\"agent_identity\":" + record + "}"), "a file")
+                .tokens(TOKENS, PROVENANCE, Optional.empty(), NOW);
+        assertThat(kept).asString().endsWith("""
+                "email": "bot@example.test",
+                    "chatgpt_user_id": "",
+                    "plan_type": "",
+                    "chatgpt_account_is_fedramp": false
+                  }
+                }""");
+    }
+
+    @Test
+    void dropsARecordThatNobodyCanReadAtASignIn() throws Exception {
+        var record = object(without(LATER, "agent_private_key"));
+
+        assertThat(AuthJsonWriter.over(utf8("{\"agent_identity\":" + record + "}"), "a file")
+                        .tokens(TOKENS, PROVENANCE, Optional.empty(), NOW))
+                .asString()
+                .isEqualTo(tokensDocument("null", ""));
     }
 
     @Test

@@ -19,11 +19,12 @@ class CodexEndpointsTest {
     private static final String JWKS = "CODEX_AGENT_IDENTITY_JWKS_BASE_URL";
     private static final String AGENTS = "CODEX_AGENT_IDENTITY_AUTHAPI_BASE_URL";
     private static final String ACCOUNTS = "CODEX_AUTHAPI_BASE_URL";
+    private static final String REVOKE = "CODEX_REVOKE_TOKEN_URL_OVERRIDE";
     private static final String REFRESH = "CODEX_REFRESH_TOKEN_URL_OVERRIDE";
 
     @Test
     void knowsTheDefaults() throws Exception {
-        var endpoints = CodexEndpoints.of(Settings.none());
+        var endpoints = CodexEndpoints.of(Settings.none(), CodexIssuer.DEFAULT);
 
         assertThat(endpoints.agentKeySet(CodexEndpoints.DEFAULT_BASE))
                 .hasToString("https://chatgpt.com/backend-api/wham/agent-identities/jwks");
@@ -33,6 +34,7 @@ class CodexEndpointsTest {
         assertThat(endpoints.whoAmI())
                 .hasToString("https://auth.openai.com/api/accounts/v1/user-auth-credential/whoami");
         assertThat(endpoints.refreshOverride()).isEmpty();
+        assertThat(endpoints.revocationOverride()).isEmpty();
         assertThat(endpoints.overrides()).isEmpty();
     }
 
@@ -50,7 +52,8 @@ class CodexEndpointsTest {
         "https://a.test/backend-api/api/codex, https://a.test/backend-api/api/codex/wham/agent-identities/jwks"
     })
     void findsTheKeySetByTheBase(URI base, String keySet) throws Exception {
-        assertThat(CodexEndpoints.of(Settings.none()).agentKeySet(base)).hasToString(keySet);
+        assertThat(CodexEndpoints.of(Settings.none(), CodexIssuer.DEFAULT).agentKeySet(base))
+                .hasToString(keySet);
     }
 
     @Test
@@ -59,6 +62,7 @@ class CodexEndpointsTest {
                 JWKS, " http://127.0.0.1:1/keys/ ",
                 AGENTS, "https://agents.test/a/",
                 ACCOUNTS, "https://accounts.test",
+                REVOKE, "https://gone.test/r",
                 REFRESH, "http://localhost:2/oauth/token?x=y"));
 
         assertThat(endpoints.agentKeySet(CodexEndpoints.DEFAULT_BASE))
@@ -70,6 +74,7 @@ class CodexEndpointsTest {
         assertThat(endpoints.overrides())
                 .containsExactly(
                         entry(REFRESH, URI.create("http://localhost:2/oauth/token?x=y")),
+                        entry(REVOKE, URI.create("https://gone.test/r")),
                         entry(JWKS, URI.create("http://127.0.0.1:1/keys/")),
                         entry(AGENTS, URI.create("https://agents.test/a/")),
                         entry(ACCOUNTS, URI.create("https://accounts.test")));
@@ -119,7 +124,7 @@ class CodexEndpointsTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://a.test/backend-api", "https://a.test/backend-api?x", "https://u@a.test"})
     void refusesABaseThatSecretsMustNotGoTo(URI base) throws Exception {
-        var endpoints = CodexEndpoints.of(Settings.none());
+        var endpoints = CodexEndpoints.of(Settings.none(), CodexIssuer.DEFAULT);
 
         assertThat(catchThrowableOfType(ConfigurationException.class, () -> endpoints.agentKeySet(base)))
                 .hasMessageStartingWith("the base URL must be");
@@ -128,12 +133,12 @@ class CodexEndpointsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "..", "a/../b", "a?b", "a#b", "a:b", "a b", "\u00e9"})
     void refusesAnAgentThatWouldLeadElsewhere(String id) throws Exception {
-        var endpoints = CodexEndpoints.of(Settings.none());
+        var endpoints = CodexEndpoints.of(Settings.none(), CodexIssuer.DEFAULT);
 
         assertThatIllegalArgumentException().isThrownBy(() -> endpoints.taskRegistration(id));
     }
 
     private static CodexEndpoints endpoints(Map<String, String> environment) throws Exception {
-        return CodexEndpoints.of(Settings.of(environment, "/home/ann"));
+        return CodexEndpoints.of(Settings.of(environment, "/home/ann"), CodexIssuer.DEFAULT);
     }
 }

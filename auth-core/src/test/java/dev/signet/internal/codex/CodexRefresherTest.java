@@ -88,6 +88,43 @@ class CodexRefresherTest {
         assertThat(service.posts).hasSize(1);
     }
 
+    @Test
+    void sendsTheTokensOfAnIssuerOfOnesOwnThereAndNoOthers() throws Exception {
+        service.answer = response(200, TOKENS);
+        var acme = new CodexProfile().withIssuer("https://login.acme.test/", "app_acme");
+        var openai = Secret.of(SampleTokens.jwt("{\"iss\":\"https://auth.openai.com\"}"));
+        var own = Secret.of(SampleTokens.jwt("{\"iss\":\"https://login.acme.test\"}"));
+
+        var foreign = List.of(
+                refresh(acme, held(own), Map.of("issuer", "https://auth.openai.com")),
+                refresh(acme, held(own), Map.of("issuer", "https://login.acme.test/other")),
+                refresh(acme, held(openai), Map.of()));
+        assertThat(foreign)
+                .allSatisfy(outcome -> assertThat(failure(outcome).kind()).isEqualTo(FailureKind.CONFIGURATION));
+        assertThat(service.posts).isEmpty();
+
+        refresh(acme, held(openai), Map.of("issuer", "https://login.acme.test"));
+        refresh(acme, held(own), Map.of());
+        assertThat(service.posts).hasSize(2).allSatisfy(post -> {
+            assertThat(post.endpoint()).hasToString("https://login.acme.test/oauth/token");
+            assertThat(post.body()).startsWith("{\"client_id\":\"app_acme\",");
+        });
+    }
+
+    private static TokenSet held(Secret idToken) {
+        return TokenSet.builder()
+                .idToken(idToken)
+                .accessToken(Secret.of("old-access"))
+                .refreshToken(Secret.of("rt-" + MARKER))
+                .build();
+    }
+
+    private RefreshOutcome refresh(CodexProfile profile, TokenSet held, Map<String, String> attributes)
+            throws ConfigurationException {
+        return profile.refresher(service, Settings.of(Map.of(), "/home/ann"), TimeSource.system())
+                .refresh(new RefreshRequest(held, attributes, RefreshReason.PROACTIVE, Duration.ofSeconds(15)));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -256,13 +293,15 @@ class CodexRefresherTest {
         private Answer answer = new Answer.NotSent("no answer was set");
 
         @Override
-        public Answer post(URI endpoint, String contentType, byte[] body, Duration deadline) {
+        public Answer post(
+                URI endpoint, String contentType, byte[] body, Map<String, String> headers, Duration deadline) {
+            assertThat(headers).isEmpty();
             posts.add(new Post(endpoint, contentType, new String(body, StandardCharsets.UTF_8), deadline));
             return answer;
         }
 
         @Override
-        public Answer get(URI endpoint, Duration deadline) {
+        public Answer get(URI endpoint, Map<String, String> headers, Duration deadline) {
             throw new AssertionError("a refresh is a POST");
         }
 
