@@ -40,6 +40,18 @@ public interface CredentialCodec {
      */
     byte[] merge(byte[] stored, TokenSet received, Instant now, String where) throws DamagedCredentialException;
 
+    /**
+     * Tokens as they are after a renewal, for those that are in memory only.
+     *
+     * @param held the ones before
+     * @param received what was sent; absent members are kept
+     * @param now when they came
+     * @param where the received tokens, in words for a person
+     * @throws DamagedCredentialException {@code MIXED} when they are another account's
+     */
+    Credential.OAuthTokens renewed(Credential.OAuthTokens held, TokenSet received, Instant now, String where)
+            throws DamagedCredentialException;
+
     /** Whose credential it is; empty when it does not tell. */
     Optional<String> account(Credential credential);
 }

@@ -5,10 +5,16 @@ import dev.signet.auth.Credential;
 import dev.signet.auth.TimeSource;
 import dev.signet.auth.store.StoreLayout;
 import dev.signet.auth.token.TokenRefresher;
+import dev.signet.internal.agent.AgentDialect;
 import dev.signet.internal.config.Settings;
 import dev.signet.internal.oauth.TokenServiceClient;
+import dev.signet.internal.policy.CredentialFacts;
+import dev.signet.internal.policy.CredentialSource;
+import dev.signet.internal.policy.PolicySources;
+import dev.signet.internal.signin.MachineService;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +36,8 @@ public interface ProfileDefinition {
     /**
      * The headers that carry {@code credential}, in the order to send them.
      *
-     * @throws IllegalArgumentException for {@link Credential.Unsupported}, which the session never passes
+     * @throws IllegalArgumentException for {@link Credential.Unsupported} and {@link Credential.AgentIdentity}, which the session
+     *     never passes
      */
     Map<String, String> headers(Credential credential);
 
@@ -48,6 +55,69 @@ public interface ProfileDefinition {
     TokenRefresher refresher(TokenServiceClient service, Settings settings, TimeSource time)
             throws ConfigurationException;
 
+    /**
+     * How agents prove themselves in this world.
+     *
+     * @param settings overrides of endpoints are taken from here
+     * @throws ConfigurationException when an override is not acceptable
+     */
+    AgentDialect agents(Settings settings) throws ConfigurationException;
+
+    /**
+     * The variable that {@link #ambient} would read the credential from. Its value is not looked into, so that a policy can be
+     * asked first.
+     *
+     * @param settings empty unless the embedder opted in
+     * @return empty when the environment gives no credential
+     */
+    Optional<String> ambientVariable(Settings settings);
+
+    /**
+     * The credential that the environment gives, which comes before the stored one.
+     *
+     * @param settings empty unless the embedder opted in
+     * @throws ConfigurationException naming the variable that wins and can't be used, never its value
+     */
+    AmbientCredential ambient(Settings settings) throws ConfigurationException;
+
+    /**
+     * The credential in an access token that a person or a program was given: a bearer token, or the token of an agent.
+     *
+     * @param token in the clear; white space around it is passed over
+     * @param where who gave it, for messages
+     * @throws ConfigurationException when it is neither; quotes nothing of it
+     */
+    Credential accessToken(String token, String where) throws ConfigurationException;
+
+    /**
+     * How people and programs sign in to this world.
+     *
+     * @param service the only way to the network
+     * @param settings overrides of endpoints are taken from here
+     * @param time clocks
+     * @param random what verifiers, states and nonces are made from
+     * @throws ConfigurationException when an override is not acceptable
+     */
+    LoginDialect login(TokenServiceClient service, Settings settings, TimeSource time, SecureRandom random)
+            throws ConfigurationException;
+
+    /** What a policy has to know of {@code credential}; none of it is secret. Pure. */
+    CredentialFacts facts(Credential credential, CredentialSource source);
+
+    /**
+     * How machines get tokens for themselves in this world.
+     *
+     * @param service the only way to the network
+     * @param settings the environment, as far as the embedder opted in
+     * @param time clocks
+     * @throws ConfigurationException when this world has no such grants
+     */
+    MachineService machines(TokenServiceClient service, Settings settings, TimeSource time)
+            throws ConfigurationException;
+
+    /** The files an organisation's policy comes from, for a home. */
+    PolicySources policySources(Path home, Settings settings);
+
     /** The variables that may name a CA bundle; the first that is set counts. */
     List<String> caBundleVariables();
 
@@ -59,6 +129,11 @@ public interface ProfileDefinition {
 
     /** How long after a rotation the server still takes the previous refresh token; empty when that is not known. */
     Optional<Duration> refreshGrace();
+
+    /** The program that shares homes with us, as a person knows it; empty when there is none. */
+    default Optional<String> neighbour() {
+        return Optional.empty();
+    }
 
     /** The lock files, relative to the home, of the program beside us, in the order in which it takes them. */
     List<String> neighbourLocks();

@@ -1,6 +1,7 @@
 package dev.signet.internal.session;
 
 import dev.signet.auth.DamagedCredentialException;
+import dev.signet.auth.PolicyDeniedException;
 import dev.signet.auth.SignInRequiredException.Reason;
 import dev.signet.auth.StoreException;
 import dev.signet.auth.TokenSet;
@@ -23,6 +24,7 @@ import java.util.Optional;
  *   <li>the one we spent, of our account: our tokens are merged into the document as it is now
  *   <li>another one of our account: theirs are used, ours are kept in memory until theirs have worked
  *   <li>none, another account or another kind: ours are dropped
+ *   <li>one that a policy forbids: ours are dropped, and nothing is used
  *   <li>nobody can tell: ours are used, and saving is tried again
  * </ul>
  */
@@ -81,19 +83,26 @@ final class Commit {
             return unsaved;
         } catch (DamagedCredentialException e) {
             return mismatch(e);
+        } catch (PolicyDeniedException e) {
+            return denied(e);
         } catch (StoreException e) {
             ground.listener().on(new AuthEvent.Unpersisted(e.kind(), String.valueOf(e.getMessage())));
             return inMemory(before, received);
         }
     }
 
-    private Merged merge(byte[] document, TokenSet received) throws DamagedCredentialException {
+    /** @throws PolicyDeniedException when what was received must be neither stored nor used */
+    private Merged merge(byte[] document, TokenSet received) throws DamagedCredentialException, PolicyDeniedException {
         var where = ground.store().describe(DocumentName.CREDENTIAL);
         var now = Instant.ofEpochMilli(ground.time().millis());
         byte[] merged = ground.profile().codec().merge(document, received, now, where);
         var finding = reader.judge(merged);
         if (finding instanceof Finding.Present present) {
             return new Merged(merged, present.held());
+        }
+        if (finding instanceof Finding.Denied denied) {
+            throw new PolicyDeniedException(
+                    denied.problem().message(), denied.problem().remedy());
         }
         var problem = finding instanceof Finding.Damaged damaged
                 ? damaged.problem().toException("", 0).getMessage()
@@ -130,10 +139,11 @@ final class Commit {
         if (theirs.isPresent() && isSameAccount(now) && theirs.get().isRenewable()) {
             return new SessionEvent.Superseded(theirs.get(), ours, received);
         }
-        if (theirs.isPresent() || now.finding() instanceof Finding.Nothing) {
+        boolean other = theirs.isPresent() || now.finding() instanceof Finding.Denied;
+        if (other || now.finding() instanceof Finding.Nothing) {
             ground.listener()
                     .on(new AuthEvent.Superseded(
-                            theirs.isPresent()
+                            other
                                     ? "the store holds a credential of another account or kind: the tokens just received are dropped"
                                     : "somebody signed out meanwhile: the tokens just received are dropped"));
             return new SessionEvent.Adopted(now.finding());
@@ -155,7 +165,14 @@ final class Commit {
                     reason, merge(before, received).held, new Unsaved(received, storedRenewal));
         } catch (DamagedCredentialException e) {
             return mismatch(e);
+        } catch (PolicyDeniedException e) {
+            return denied(e);
         }
+    }
+
+    /** What was received is forbidden, and what is stored was spent: neither is used. */
+    private static SessionEvent denied(PolicyDeniedException e) {
+        return new SessionEvent.Adopted(new Finding.Denied(Problem.Denied.of(e)));
     }
 
     /** The answer does not fit the account: it is neither stored nor used. */

@@ -71,19 +71,17 @@ final class CredentialReader {
         }
     }
 
-    private Finding usable(Credential credential, String where) {
+    /** What {@code credential} means: whether a policy allows it, and whether it can be used. */
+    Finding usable(Credential credential, String where) {
         if (credential instanceof Credential.Unsupported unsupported) {
             return unsupported(unsupported.name(), where);
         }
-        if (credential instanceof Credential.AgentIdentity) {
-            return unsupported("agent_identity", where);
+        var denial = ground.denial(credential);
+        if (denial.isPresent()) {
+            return new Finding.Denied(Problem.Denied.of(denial.get()));
         }
         try {
-            return new Finding.Present(Held.of(
-                    credential,
-                    ground.profile(),
-                    ground.random().getAsDouble(),
-                    ground.time().millis()));
+            return new Finding.Present(Held.of(credential, ground));
         } catch (IllegalArgumentException e) {
             return new Finding.Damaged(new Problem.Damaged(
                     DamagedCredentialException.Kind.CORRUPT,

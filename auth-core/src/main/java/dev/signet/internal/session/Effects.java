@@ -1,6 +1,7 @@
 package dev.signet.internal.session;
 
 import dev.signet.auth.StoreException;
+import dev.signet.internal.oauth.BackOff;
 import dev.signet.internal.session.SessionEvent.Finding;
 import dev.signet.internal.session.SessionState.Knowledge;
 import dev.signet.internal.session.Step.Effect;
@@ -12,14 +13,15 @@ import java.util.function.Consumer;
 final class Effects {
     private final Ground ground;
     private final Worker worker;
-    private final StoreWatch watch;
+    private final CredentialWatch watch;
     private final Consumer<SessionEvent> events;
     private int failedSaves;
+    private int failedRefreshes;
 
     Effects(Ground ground, Worker worker, Consumer<SessionEvent> events) {
         this.ground = ground;
         this.worker = worker;
-        this.watch = new StoreWatch(ground);
+        this.watch = CredentialWatch.of(ground);
         this.events = events;
     }
 
@@ -72,12 +74,21 @@ final class Effects {
 
     private SessionEvent transact(Effect.Refresh effect) {
         try {
-            return new RefreshTransaction(ground, effect.reason(), effect.held(), effect.storedRenewal()).run();
-        } catch (RuntimeException e) {
+            return ground.source() instanceof CredentialSource.Stored
+                    ? new RefreshTransaction(ground, effect.reason(), effect.held(), effect.storedRenewal()).run()
+                    : inMemory(effect);
+        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
             var problem = unexpected(e);
             return new SessionEvent.RefreshNotStarted(
                     effect.reason(), problem.message(), problem, ground.time().millis() + 1_000);
         }
+    }
+
+    /** One at a time, as the machine asks for no second refresh while one is under way. */
+    private SessionEvent inMemory(Effect.Refresh effect) {
+        var event = new MemoryRefresh(ground, effect.reason(), effect.held(), failedRefreshes).run();
+        failedRefreshes = event instanceof SessionEvent.RefreshFailed ? failedRefreshes + 1 : 0;
+        return event;
     }
 
     private void save(Effect.Save effect) {
@@ -103,7 +114,7 @@ final class Effects {
     }
 
     /** A store or a listener of somebody else's broke its contract: the session goes on, and says so. */
-    private Problem.Store unexpected(RuntimeException e) {
+    private Problem.Store unexpected(Throwable e) {
         return new Problem.Store(
                 StoreException.Kind.UNREACHABLE,
                 "the store \"" + ground.store().name() + "\" failed with "

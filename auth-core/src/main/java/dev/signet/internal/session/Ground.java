@@ -1,12 +1,18 @@
 package dev.signet.internal.session;
 
+import dev.signet.auth.Credential;
 import dev.signet.auth.TimeSource;
 import dev.signet.auth.event.AuthListener;
 import dev.signet.auth.store.CredentialStore;
 import dev.signet.auth.store.LeaseProvider;
 import dev.signet.auth.token.TokenRefresher;
+import dev.signet.internal.agent.AgentDesk;
 import dev.signet.internal.lease.NeighbourLock;
+import dev.signet.internal.policy.CredentialSource.Place;
+import dev.signet.internal.policy.Denial;
+import dev.signet.internal.policy.Policy;
 import dev.signet.internal.profile.ProfileDefinition;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -17,7 +23,11 @@ import java.util.function.DoubleSupplier;
  * @param notes where the attempt record is: the home's own files, or the same store
  * @param leases of the home
  * @param neighbour the locks of the program beside us
+ * @param source where the credential comes from
+ * @param policy what may be used and kept; asked of each credential before it is
+ * @param desk what agents share
  * @param refresher gets newer tokens
+ * @param hostRenews whether that is the application's own, which may renew tokens that have no refresh token
  * @param time clocks
  * @param random from 0 to 1, for jitter
  * @param listener is told what happens
@@ -29,8 +39,33 @@ public record Ground(
         CredentialStore notes,
         LeaseProvider leases,
         NeighbourLock neighbour,
+        CredentialSource source,
+        Policy policy,
+        AgentDesk desk,
         TokenRefresher refresher,
+        boolean hostRenews,
         TimeSource time,
         DoubleSupplier random,
         AuthListener listener,
-        Limits limits) {}
+        Limits limits) {
+    /**
+     * Why {@code credential} may not be used by this session; one that comes from the store is kept there too. Costs nothing
+     * where there is no policy.
+     */
+    public Optional<Denial> denial(Credential credential) {
+        if (policy.isNone()) {
+            return Optional.empty();
+        }
+        if (source instanceof CredentialSource.Given given) {
+            return policy.use(profile.facts(credential, given.place()));
+        }
+        return policy.save(profile.facts(credential, Ground.in(store)), store.name());
+    }
+
+    /** What a policy calls {@code store}. */
+    public static dev.signet.internal.policy.CredentialSource in(CredentialStore store) {
+        return store.name().isBlank()
+                ? dev.signet.internal.policy.CredentialSource.of(Place.UNKNOWN)
+                : dev.signet.internal.policy.CredentialSource.store(store.name());
+    }
+}

@@ -4,44 +4,70 @@ import dev.signet.auth.AuthHeaders;
 import dev.signet.auth.Credential;
 import dev.signet.auth.Secret;
 import dev.signet.auth.TokenSet;
-import dev.signet.internal.profile.ProfileDefinition;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A credential that can be used, with everything that follows from it.
  *
- * @param credential what was stored or received
- * @param generation names what requests carry: another access token is another generation
- * @param headers made once, handed out many times
+ * @param credential what was stored, received or given
+ * @param generation names what proves it: another access token or key is another generation
+ * @param headers made once, handed out many times; null when each request is signed instead
+ * @param renewalName names what a renewal spends; null when nothing renews it
  * @param life when it is renewed and refused
  */
-record Held(Credential credential, String generation, AuthHeaders headers, Lifetime life) {
+record Held(
+        Credential credential,
+        String generation,
+        @Nullable AuthHeaders headers,
+        @Nullable String renewalName,
+        Lifetime life) {
     /**
-     * Works out headers and life.
+     * Works out headers, renewal and life.
      *
      * @throws IllegalArgumentException when the credential can't be sent as a header; quotes nothing of it
      */
-    static Held of(Credential credential, ProfileDefinition profile, double jitter, long now) {
+    static Held of(Credential credential, Ground ground) {
         var generation = Fingerprint.of(carried(credential));
-        return new Held(
+        var headers = credential instanceof Credential.AgentIdentity
+                ? null
+                : AuthHeaders.of(generation, ground.profile().headers(credential));
+        var life = Lifetime.of(
                 credential,
-                generation,
-                AuthHeaders.of(generation, profile.headers(credential)),
-                Lifetime.of(credential, profile.maxAgeWithoutExpiry(), jitter, now));
+                ground.profile().maxAgeWithoutExpiry(),
+                ground.random().getAsDouble(),
+                ground.time().millis());
+        return new Held(
+                credential, generation, headers, renewalName(credential, generation, ground.hostRenews()), life);
     }
 
-    /** The token that renews it; empty when nothing does. */
-    Optional<Secret> refreshToken() {
-        return tokens().flatMap(TokenSet::refreshToken);
+    /**
+     * A refresh token, else the access token itself where the host application supplies the next one: nothing else tells that
+     * somebody else has renewed it meanwhile.
+     */
+    private static @Nullable String renewalName(Credential credential, String generation, boolean hostRenews) {
+        if (!(credential instanceof Credential.OAuthTokens oauth)) {
+            return null;
+        }
+        var refreshToken = oauth.tokens().refreshToken();
+        if (refreshToken.isPresent()) {
+            return Fingerprint.of(refreshToken.get());
+        }
+        return hostRenews ? generation : null;
     }
 
-    /** Names the token that renews it, for the shared attempt record and for what is stored beside us. */
+    /** Names what renews it, for the shared attempt record and for what is stored beside us. */
     Optional<String> renewal() {
-        return refreshToken().map(Fingerprint::of);
+        return Optional.ofNullable(renewalName);
     }
 
     boolean isRenewable() {
-        return refreshToken().isPresent();
+        return renewalName != null;
+    }
+
+    /** Whether each request is signed with a key. */
+    boolean signs() {
+        return headers == null;
     }
 
     /** Whether it is the same credential at the same point of its life. */
@@ -64,6 +90,12 @@ record Held(Credential credential, String generation, AuthHeaders headers, Lifet
             return oauth.tokens()
                     .accessToken()
                     .orElseThrow(() -> new IllegalArgumentException("the token set holds no access token"));
+        }
+        if (credential instanceof Credential.AgentIdentity agent) {
+            var proof = agent.source() instanceof Credential.AgentIdentity.StoredRecord record
+                    ? record.privateKey()
+                    : ((Credential.AgentIdentity.UnverifiedJwt) agent.source()).token();
+            return Secret.of(proof.reveal() + ':' + agent.runtimeId());
         }
         throw new IllegalArgumentException(
                 "a credential of kind " + credential.getClass().getSimpleName() + " carries nothing that can be sent");

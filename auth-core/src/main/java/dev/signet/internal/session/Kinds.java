@@ -3,10 +3,11 @@ package dev.signet.internal.session;
 import dev.signet.auth.Credential;
 
 /** What a kind of credential is called in messages, events and reports. */
-final class Kinds {
+public final class Kinds {
     private Kinds() {}
 
-    static String of(Credential credential) {
+    /** The word for it, such as {@code oauth_tokens}. */
+    public static String of(Credential credential) {
         if (credential instanceof Credential.ApiKey) {
             return "api_key";
         }

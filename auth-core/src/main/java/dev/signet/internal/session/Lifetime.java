@@ -43,6 +43,12 @@ record Lifetime(long advisoryAt, long refuseAt, RefreshReason reason) {
                     .map(end -> until(end, tokens.issuedAt(), jitter))
                     .orElseGet(() -> aging(tokens, maxAge, now));
         }
+        if (credential instanceof Credential.AgentIdentity agent
+                && agent.source() instanceof Credential.AgentIdentity.UnverifiedJwt jwt) {
+            // A key that came in a token signs until the token's end, to the moment: nothing renews it.
+            return new Lifetime(
+                    NEVER, jwt.expiresAt().map(Instant::toEpochMilli).orElse(NEVER), RefreshReason.PROACTIVE);
+        }
         return new Lifetime(NEVER, NEVER, RefreshReason.PROACTIVE);
     }
 

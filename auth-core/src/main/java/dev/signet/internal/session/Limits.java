@@ -30,13 +30,6 @@ public record Limits(Duration call, Duration leaseWait, Duration shortLeaseWait,
 
     static final Duration TORN_READ_POLL = Duration.ofMillis(50);
 
-    static final Duration FIRST_BACK_OFF = Duration.ofSeconds(1);
-
-    static final Duration MAX_BACK_OFF = Duration.ofSeconds(60);
-
-    /** The most of a server's {@code Retry-After} that is honoured. */
-    static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(10);
-
     /** Checks that all are positive. */
     public Limits {
         for (var each : new Duration[] {call, leaseWait, shortLeaseWait, closeWait}) {

@@ -2,6 +2,7 @@ package dev.signet.internal.session;
 
 import dev.signet.auth.AuthException;
 import dev.signet.auth.Credential;
+import dev.signet.internal.agent.OpenTask;
 import dev.signet.internal.profile.CredentialCodec;
 import dev.signet.internal.session.SessionState.Activity;
 import dev.signet.internal.session.SessionState.Knowledge;
@@ -40,14 +41,20 @@ public record Overview(Standing standing, Optional<Credential> credential, Optio
         return credential.map(Kinds::of);
     }
 
-    static Overview of(SessionState state, Ground ground) {
+    /**
+     * The report.
+     *
+     * @param task of the agent in use; null when it is none
+     */
+    static Overview of(SessionState state, Ground ground, @Nullable OpenTask task) {
         long now = ground.time().millis();
         var knowledge = state.knowledge();
         if (knowledge instanceof Knowledge.Holding holding) {
             var problem = state.activity() instanceof Activity.BackingOff pause && now < pause.until()
                     ? pause.problem()
                     : null;
-            return of(standing(holding, now), holding.held(), problem, ground);
+            var overview = of(standing(holding, now), holding.held(), problem, ground);
+            return task == null ? overview : new Overview(overview.standing(), overview.credential(), task.problem());
         }
         if (knowledge instanceof Knowledge.NeedsLogin needs) {
             return of(Standing.NEEDS_LOGIN, needs.failed(), needs.problem(), ground);

@@ -4,10 +4,13 @@ import dev.signet.auth.AuthException;
 import dev.signet.auth.ConfigurationException;
 import dev.signet.auth.CredentialRejectedException;
 import dev.signet.auth.DamagedCredentialException;
+import dev.signet.auth.PolicyDeniedException;
 import dev.signet.auth.SignInRequiredException;
 import dev.signet.auth.SignInRequiredException.Reason;
 import dev.signet.auth.StoreException;
 import dev.signet.auth.TokenServiceException;
+import dev.signet.auth.token.RefreshOutcome.FailureKind;
+import dev.signet.internal.policy.Denial;
 import java.time.Duration;
 
 /** Why there is no usable credential. A value, so that each caller gets an exception with a stack of its own. */
@@ -19,6 +22,13 @@ sealed interface Problem {
      * @param now the wall clock
      */
     AuthException toException(String signInRemedy, long now);
+
+    /** What a refresh that gave nothing means for callers. */
+    static Problem ofFailedRefresh(FailureKind kind, String detail, long retryAt) {
+        return kind == FailureKind.CONFIGURATION
+                ? new Configuration(detail, "Check the client id and the endpoint this home is set up with.")
+                : new Service(detail, "Nothing to do but wait: the next attempt is made by itself.", retryAt);
+    }
 
     record SignIn(Reason reason, String detail) implements Problem {
         @Override
@@ -54,6 +64,22 @@ sealed interface Problem {
         @Override
         public AuthException toException(String signInRemedy, long now) {
             return new DamagedCredentialException(kind, message, remedy, null);
+        }
+    }
+
+    /** A policy forbids what was found or received. */
+    record Denied(String message, String remedy) implements Problem {
+        static Denied of(Denial denial) {
+            return new Denied(denial.message(), denial.remedy());
+        }
+
+        static Denied of(PolicyDeniedException e) {
+            return new Denied(String.valueOf(e.getMessage()), e.remedy());
+        }
+
+        @Override
+        public AuthException toException(String signInRemedy, long now) {
+            return new PolicyDeniedException(message, remedy);
         }
     }
 

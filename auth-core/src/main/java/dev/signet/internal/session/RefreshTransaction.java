@@ -7,12 +7,12 @@ import dev.signet.auth.store.Lease;
 import dev.signet.auth.token.RefreshOutcome;
 import dev.signet.auth.token.RefreshOutcome.FailureKind;
 import dev.signet.auth.token.RefreshReason;
-import dev.signet.auth.token.RefreshRequest;
+import dev.signet.internal.oauth.BackOff;
+import dev.signet.internal.oauth.RetryAfter;
 import dev.signet.internal.profile.CredentialCodec;
 import dev.signet.internal.session.AttemptRecord.Outcome;
 import dev.signet.internal.session.CredentialReader.Reading;
 import dev.signet.internal.session.SessionEvent.Finding;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -91,7 +91,12 @@ final class RefreshTransaction {
             }
             boolean interrupted =
                     previous.filter(e -> e.outcome() == Outcome.PENDING).isPresent();
-            return conclude(lease, new Commit.Room(draft, room), reading, failures, ask(interrupted));
+            return conclude(
+                    lease,
+                    new Commit.Room(draft, room),
+                    reading,
+                    failures,
+                    new RefreshCall(ground, reason, held).run(interrupted));
         }
     }
 
@@ -115,58 +120,14 @@ final class RefreshTransaction {
             return again ? Optional.of(new SessionEvent.Adopted(reading.finding())) : Optional.empty();
         }
         // A record from the future, by more than is ever written, comes from a clock that was wrong.
-        boolean waiting = now < entry.nextAt() && entry.nextAt() - now <= Limits.MAX_RETRY_AFTER.toMillis();
+        boolean waiting = now < entry.nextAt() && entry.nextAt() - now <= RetryAfter.MAX.toMillis();
         return waiting
                 ? entry.outcome().failure().map(kind -> failed(kind, entry.detail(), entry.nextAt()))
                 : Optional.empty();
     }
 
-    /** An answer, and whether an earlier request with the same token may have been processed and its answer lost. */
-    private record Asked(RefreshOutcome outcome, boolean answerLost) {}
-
-    private Asked ask(boolean interrupted) {
-        long begun = ground.time().nanos();
-        boolean lost = interrupted;
-        for (int attempt = 1; ; attempt++) {
-            var outcome = post(attempt);
-            if (!(outcome instanceof RefreshOutcome.Failed failed) || failed.kind() != FailureKind.AMBIGUOUS) {
-                return new Asked(outcome, lost);
-            }
-            lost = true;
-            var pause = attempt == 1 ? Limits.FIRST_PAUSE : Limits.SECOND_PAUSE;
-            if (attempt == 3 || (attempt == 2 && !isWithinGrace(begun, pause))) {
-                return new Asked(outcome, true);
-            }
-            Pause.of(pause, ground.time());
-        }
-    }
-
-    private boolean isWithinGrace(long begun, Duration pause) {
-        var spent = Duration.ofNanos(ground.time().nanos() - begun).plus(pause);
-        return ground.profile()
-                .refreshGrace()
-                .filter(grace -> spent.compareTo(grace) < 0)
-                .isPresent();
-    }
-
-    private RefreshOutcome post(int attempt) {
-        ground.listener().on(new AuthEvent.RefreshStarted(reason, held.generation(), attempt));
-        try {
-            return ground.refresher()
-                    .refresh(new RefreshRequest(
-                            held.tokens().orElseThrow(),
-                            held.credential().attributes(),
-                            reason,
-                            ground.limits().call()));
-        } catch (RuntimeException e) {
-            // Its message may quote anything: only the class is told.
-            return RefreshOutcome.Failed.of(
-                    FailureKind.AMBIGUOUS,
-                    "the refresher failed with " + e.getClass().getName());
-        }
-    }
-
-    private SessionEvent conclude(Lease lease, Commit.Room room, Reading before, int failures, Asked asked) {
+    private SessionEvent conclude(
+            Lease lease, Commit.Room room, Reading before, int failures, RefreshCall.Asked asked) {
         if (asked.outcome() instanceof RefreshOutcome.Refreshed refreshed) {
             var event = new Commit(ground, reader, reason, held, storedRenewal)
                     .run(lease, room, before.content(), refreshed.tokens());
@@ -174,6 +135,14 @@ final class RefreshTransaction {
                 note(
                         lease,
                         entry(Outcome.ACCOUNT_MISMATCH, failures, ground.time().millis(), "account mismatch"));
+            } else if (event instanceof SessionEvent.Adopted adopted && adopted.finding() instanceof Finding.Denied) {
+                note(
+                        lease,
+                        entry(
+                                Outcome.ACCOUNT_MISMATCH,
+                                failures,
+                                ground.time().millis(),
+                                "the tokens received were dropped, as a policy forbids"));
             } else if (event instanceof SessionEvent.Refreshed done) {
                 done.held().renewal().ifPresent(next -> note(lease, succeeded(next)));
             }
@@ -203,10 +172,7 @@ final class RefreshTransaction {
     }
 
     private SessionEvent failed(FailureKind kind, String detail, long retryAt) {
-        Problem problem = kind == FailureKind.CONFIGURATION
-                ? new Problem.Configuration(detail, "Check the client id and the endpoint this home is set up with.")
-                : new Problem.Service(detail, "Nothing to do but wait: the next attempt is made by itself.", retryAt);
-        return new SessionEvent.RefreshFailed(reason, kind, problem, retryAt);
+        return new SessionEvent.RefreshFailed(reason, kind, Problem.ofFailedRefresh(kind, detail, retryAt), retryAt);
     }
 
     private SessionEvent notStarted(StoreException e) {
@@ -217,7 +183,7 @@ final class RefreshTransaction {
         boolean lasting = problem.kind() == StoreException.Kind.READ_ONLY
                 || problem.kind() == StoreException.Kind.UNSAFE_PATH
                 || problem.kind() == StoreException.Kind.DENIED;
-        var pause = lasting ? Limits.MAX_BACK_OFF : Limits.FIRST_BACK_OFF;
+        var pause = lasting ? BackOff.MAX : BackOff.FIRST;
         long retryAt = ground.time().millis() + pause.toMillis();
         return new SessionEvent.RefreshNotStarted(reason, problem.message(), problem, retryAt);
     }
@@ -253,6 +219,7 @@ final class RefreshTransaction {
         while (true) {
             var reading = reader.read();
             boolean newer = reading.finding() instanceof Finding.Nothing
+                    || reading.finding() instanceof Finding.Denied
                     || (reading.held().isPresent() && !reading.holds(storedRenewal));
             if (newer) {
                 return new SessionEvent.Adopted(reading.finding());

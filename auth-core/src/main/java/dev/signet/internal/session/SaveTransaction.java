@@ -31,15 +31,19 @@ final class SaveTransaction {
                 return new SessionEvent.Saved(held);
             }
             if (!reading.holds(unsaved.storedRenewal())) {
-                return reading.finding() instanceof Finding.Present || reading.finding() instanceof Finding.Nothing
-                        ? new SessionEvent.Checked(reading.finding())
-                        : new SessionEvent.SaveFailed();
+                boolean told = reading.finding() instanceof Finding.Present
+                        || reading.finding() instanceof Finding.Nothing
+                        || reading.finding() instanceof Finding.Denied;
+                return told ? new SessionEvent.Checked(reading.finding()) : new SessionEvent.SaveFailed();
             }
             int room =
                     Math.min(CredentialCodec.MAX_BYTES, reading.content().length * 2 + CredentialCodec.MAX_BYTES / 16);
             try (var draft = ground.store().prepare(lease, DocumentName.CREDENTIAL, room)) {
                 var event = new Commit(ground, reader, RefreshReason.FORCED, held, unsaved.storedRenewal())
                         .run(lease, new Commit.Room(draft, room), reading.content(), unsaved.received());
+                if (event instanceof SessionEvent.Adopted adopted) {
+                    return new SessionEvent.Checked(adopted.finding());
+                }
                 return event instanceof SessionEvent.Refreshed done && done.unsaved() == null
                         ? new SessionEvent.Saved(held)
                         : new SessionEvent.SaveFailed();

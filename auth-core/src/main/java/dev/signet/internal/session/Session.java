@@ -1,11 +1,16 @@
 package dev.signet.internal.session;
 
+import static dev.signet.internal.session.Answers.await;
+
 import dev.signet.auth.AuthException;
 import dev.signet.auth.AuthHeaders;
+import dev.signet.auth.Credential;
+import dev.signet.auth.PolicyDeniedException;
 import dev.signet.auth.RequestAuthorizer;
 import dev.signet.auth.UntrustedOriginException;
 import dev.signet.auth.Verdict;
 import dev.signet.auth.store.StoreTraits;
+import dev.signet.internal.agent.OpenTask;
 import dev.signet.internal.http.OriginRules;
 import dev.signet.internal.session.SessionMachine.Now;
 import dev.signet.internal.session.SessionState.Activity;
@@ -14,7 +19,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +36,7 @@ public final class Session implements RequestAuthorizer, AutoCloseable {
     private final SessionMachine machine;
     private final Effects effects;
     private final Worker worker;
+    private final AgentSeat seat;
     private final Object lock = new Object();
     private final List<Waiter> waiters = new ArrayList<>();
     private SessionState state = SessionState.INITIAL;
@@ -43,79 +48,89 @@ public final class Session implements RequestAuthorizer, AutoCloseable {
     public Session(Ground ground, OriginRules origins) {
         this.ground = ground;
         this.origins = origins;
-        this.canWrite = !ground.store().traits().has(StoreTraits.Trait.READ_ONLY);
+        // What was given stays in memory, whatever the home allows.
+        this.canWrite = ground.source() instanceof CredentialSource.Given
+                || !ground.store().traits().has(StoreTraits.Trait.READ_ONLY);
         this.machine = new SessionMachine(canWrite);
         this.worker = new Worker(ground.limits().closeWait(), ground.time());
         this.effects = new Effects(ground, worker, this::on);
+        this.seat = new AgentSeat(ground, worker);
     }
 
     /**
      * What the hit path reads.
      *
-     * @param headers handed out
+     * @param headers handed out; null where each request is signed
+     * @param task signs, and keeps what it signed this second; null where headers are handed out
      * @param until they are handed out without asking the machine before this, on the wall clock
      * @param checkedAt when the store was last looked at, on the wall clock
      */
-    private record Served(@Nullable AuthHeaders headers, long until, long checkedAt) {
-        static final Served NOTHING = new Served(null, Long.MIN_VALUE, 0);
-    }
+    private record Served(
+            @Nullable AuthHeaders headers, @Nullable OpenTask task, long until, long checkedAt) {
+        static final Served NOTHING = new Served(null, null, Long.MIN_VALUE, 0);
 
-    /**
-     * Somebody who waits for the machine to rule.
-     *
-     * @param renews whether the credential is to be renewed for it if need be
-     */
-    private record Waiter(boolean renews, Function<Now, Ruling> question, CompletableFuture<Ruling> answer) {}
+        @Nullable AuthHeaders now() {
+            return task == null ? headers : task.known();
+        }
+    }
 
     @Override
     public AuthHeaders authorize(URI target) throws AuthException, InterruptedException {
         origins.require(target);
         var headers = fresh();
-        return headers != null ? headers : headers(await(request()));
+        return headers != null ? headers : await(request().thenCompose(this::headers));
     }
 
     @Override
     public CompletableFuture<AuthHeaders> authorizeAsync(URI target) {
         try {
             origins.require(target);
-        } catch (UntrustedOriginException e) {
+        } catch (UntrustedOriginException | PolicyDeniedException e) {
             return CompletableFuture.failedFuture(e);
         }
         var headers = fresh();
         return headers != null
                 ? CompletableFuture.completedFuture(headers)
-                : request().thenCompose(ruling -> attempt(() -> headers(ruling)));
+                : request().thenCompose(this::headers);
     }
 
     @Override
     public Verdict rejected(URI target, AuthHeaders sent, List<String> challenges)
             throws AuthException, InterruptedException {
-        return verdict(await(rejection(target, sent, challenges)));
+        return await(rejectedAsync(target, sent, challenges));
     }
 
     @Override
     public CompletableFuture<Verdict> rejectedAsync(URI target, AuthHeaders sent, List<String> challenges) {
-        return rejection(target, sent, challenges).thenCompose(ruling -> attempt(() -> verdict(ruling)));
+        return signs()
+                ? look().thenCompose(unused -> signedRejection(target, sent, challenges))
+                : rejection(target, sent, challenges).thenCompose(this::verdict);
     }
 
     @Override
     public void accepted(URI target, AuthHeaders sent) {
-        if (watchesAcceptance) {
+        var task = served.task;
+        if (task != null) {
+            task.accepted(sent);
+        } else if (watchesAcceptance) {
             on(new SessionEvent.Accepted(OriginRules.describe(target), sent.generation()));
         }
     }
 
     /**
-     * Gets newer tokens whatever the clock says, or adopts those another program got.
+     * Gets newer tokens whatever the clock says, or adopts those another program got. An agent has nothing to renew: its task
+     * is registered, if it was not yet, so that the next request need not wait for that.
      *
      * @throws AuthException when there are none to be had
      * @throws InterruptedException when the waiting thread is interrupted; the refresh itself goes on
      */
     public void refresh() throws AuthException, InterruptedException {
         // A look, not a request: a request for an expired credential would renew it, and this once more.
-        var unusedLook = look();
-        var unused = headers(
-                await(ask(new SessionEvent.RefreshAsked(), true, now -> Ruling.forRefresh(state, canWrite, now))));
+        var unusedLook = await(look());
+        var unused = signs()
+                ? await(request().thenCompose(this::headers))
+                : await(ask(new SessionEvent.RefreshAsked(), true, now -> Ruling.forRefresh(state, canWrite, now))
+                        .thenCompose(this::headers));
     }
 
     /**
@@ -124,10 +139,50 @@ public final class Session implements RequestAuthorizer, AutoCloseable {
      * @throws InterruptedException when the waiting thread is interrupted
      */
     public Overview examine() throws InterruptedException {
-        var unused = look();
-        synchronized (lock) {
-            return Overview.of(state, ground);
+        try {
+            var unused = await(look());
+        } catch (AuthException e) {
+            throw new IllegalStateException("a look ends in no exception", e);
         }
+        synchronized (lock) {
+            return Overview.of(state, ground, served.task);
+        }
+    }
+
+    /**
+     * Lets go of the credential in memory, since somebody signed out of the home: call it after the document was deleted. Whatever a
+     * refresh or a look under way brings from before is not used any more; a sign-in that was stored since is.
+     *
+     * @throws InterruptedException when the waiting thread is interrupted
+     */
+    public void forget() throws InterruptedException {
+        // A look that began before the deletion may have seen the document: only one is under way at a time, so it ends
+        // first.
+        var unusedBefore = examine();
+        on(new SessionEvent.SignedOut());
+        seat.vacate();
+        var unusedAfter = examine();
+    }
+
+    /**
+     * The credentials that are in this process's memory only, after a look at the store: saved too late, or overtaken by another
+     * program's.
+     *
+     * @throws InterruptedException when the waiting thread is interrupted
+     */
+    public List<Credential> notStored() throws InterruptedException {
+        var unused = examine();
+        if (!(state().knowledge() instanceof Knowledge.Holding holding)) {
+            return List.of();
+        }
+        var credentials = new ArrayList<Credential>();
+        if (holding.unsaved() != null) {
+            credentials.add(holding.held().credential());
+        }
+        if (holding.reserve() != null) {
+            credentials.add(holding.reserve().ours().credential());
+        }
+        return List.copyOf(credentials);
     }
 
     /** Waits for a refresh under way, within limits, and ends the session. Does nothing the second time. */
@@ -143,6 +198,7 @@ public final class Session implements RequestAuthorizer, AutoCloseable {
         effects.saveNow(state());
         worker.awaitIdle();
         on(new SessionEvent.Closed());
+        seat.close();
         worker.close();
     }
 
@@ -150,11 +206,17 @@ public final class Session implements RequestAuthorizer, AutoCloseable {
         var known = served;
         long now = ground.time().millis();
         long age = now - known.checkedAt;
-        return now < known.until && age >= 0 && age < SessionMachine.CHECK_EVERY ? known.headers : null;
+        return now < known.until && age >= 0 && age < SessionMachine.CHECK_EVERY ? known.now() : null;
     }
 
-    private Ruling look() throws InterruptedException {
-        return await(ask(new SessionEvent.LookAsked(), false, now -> Ruling.forReport(state)));
+    /** Looks at the store, however lately that was done. */
+    CompletableFuture<Ruling> look() {
+        return ask(new SessionEvent.LookAsked(), false, now -> Ruling.forReport(state));
+    }
+
+    /** Whether what is in use signs each request. */
+    private boolean signs() {
+        return served.task != null;
     }
 
     private CompletableFuture<Ruling> request() {
@@ -166,10 +228,48 @@ public final class Session implements RequestAuthorizer, AutoCloseable {
             return CompletableFuture.completedFuture(new Ruling.GiveUp(
                     "the server refuses for another reason than the token: " + Challenges.show(challenges)));
         }
+        return refusal(OriginRules.describe(target), sent.generation());
+    }
+
+    /** What the credential in use is good for besides requests. */
+    public CurrentCredential current() {
+        return new CurrentCredential(this, ground, seat);
+    }
+
+    /** What becomes of the credential named {@code generation}, which a service of this world refused. */
+    CompletableFuture<Ruling> refusal(String service, String generation) {
         return ask(
-                new SessionEvent.Rejected(OriginRules.describe(target), sent.generation()),
+                new SessionEvent.Rejected(service, generation),
                 true,
-                now -> Ruling.forRejection(state, sent.generation(), canWrite, now));
+                now -> Ruling.forRejection(state, generation, canWrite, now));
+    }
+
+    /** The credential in use; renewed first if need be. */
+    CompletableFuture<Held> held() {
+        return request().thenCompose(this::held);
+    }
+
+    /**
+     * What becomes of a request that a task of an agent signed and a server refused.
+     *
+     * @param task that the headers belong to
+     * @param target where the request went
+     * @param sent the very headers that were sent
+     * @param challenges the {@code WWW-Authenticate} values
+     * @return completes with the verdict, or with an {@link AuthException}
+     */
+    public CompletableFuture<Verdict> signedRejection(
+            OpenTask task, URI target, AuthHeaders sent, List<String> challenges) {
+        return seat.rejected(task, target, sent, challenges);
+    }
+
+    /** After a look at the store: another identity, or another task of the same one. */
+    private CompletableFuture<Verdict> signedRejection(URI target, AuthHeaders sent, List<String> challenges) {
+        var task = served.task;
+        if (task == null) {
+            return rejection(target, sent, challenges).thenCompose(this::verdict);
+        }
+        return seat.rejected(task, target, sent, challenges);
     }
 
     /** Tells the machine what happened and waits for its ruling. */
@@ -243,8 +343,13 @@ public final class Session implements RequestAuthorizer, AutoCloseable {
                 || (state.knowledge() instanceof Knowledge.Holding holding && holding.reserve() != null);
         long checkedAt = now.wall() - (now.monotonic() - state.checkedAt());
         served = state.knowledge() instanceof Knowledge.Holding holding && !state.closed()
-                ? new Served(holding.held().headers(), servedUntil(holding.held()), checkedAt)
+                ? served(holding.held(), checkedAt)
                 : Served.NOTHING;
+    }
+
+    private Served served(Held held, long checkedAt) {
+        var task = held.signs() ? seat.of(held).defaultTask() : null;
+        return new Served(held.headers(), task, servedUntil(held), checkedAt);
     }
 
     private long servedUntil(Held held) {
@@ -268,41 +373,27 @@ public final class Session implements RequestAuthorizer, AutoCloseable {
         }
     }
 
-    private static Ruling await(CompletableFuture<Ruling> answer) throws InterruptedException {
-        try {
-            return answer.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("rulings are never exceptional", e);
-        }
+    private CompletableFuture<Held> held(Ruling ruling) {
+        return ruling instanceof Ruling.Serve serve
+                ? CompletableFuture.completedFuture(serve.held())
+                : CompletableFuture.failedFuture(problem(((Ruling.Fail) ruling).problem()));
     }
 
-    private AuthHeaders headers(Ruling ruling) throws AuthException {
-        if (ruling instanceof Ruling.Serve serve) {
-            return serve.held().headers();
-        }
-        throw problem(((Ruling.Fail) ruling).problem());
+    private CompletableFuture<AuthHeaders> headers(Ruling ruling) {
+        return held(ruling)
+                .thenCompose(held -> held.headers() != null
+                        ? CompletableFuture.completedFuture(held.headers())
+                        : seat.of(held).defaultTask().headers());
     }
 
-    private Verdict verdict(Ruling ruling) throws AuthException {
+    private CompletableFuture<Verdict> verdict(Ruling ruling) {
         return ruling instanceof Ruling.GiveUp giveUp
-                ? new Verdict.GiveUp(giveUp.reason())
-                : new Verdict.Retry(headers(ruling));
+                ? CompletableFuture.completedFuture(new Verdict.GiveUp(giveUp.reason()))
+                : headers(ruling).thenApply(Verdict.Retry::new);
     }
 
     private AuthException problem(Problem problem) {
         return problem.toException(
                 ground.profile().signInRemedy(), ground.time().millis());
-    }
-
-    private interface Attempt<T> {
-        T make() throws AuthException;
-    }
-
-    private static <T> CompletableFuture<T> attempt(Attempt<T> attempt) {
-        try {
-            return CompletableFuture.completedFuture(attempt.make());
-        } catch (AuthException e) {
-            return CompletableFuture.failedFuture(e);
-        }
     }
 }

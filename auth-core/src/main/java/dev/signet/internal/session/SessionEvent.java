@@ -60,6 +60,9 @@ sealed interface SessionEvent {
     /** Storing failed again. */
     record SaveFailed() implements SessionEvent {}
 
+    /** Somebody signed out of the home by way of this process. */
+    record SignedOut() implements SessionEvent {}
+
     /** The embedder is done. */
     record Closed() implements SessionEvent {}
 
@@ -76,6 +79,9 @@ sealed interface SessionEvent {
 
         /** Something that can't be used. */
         record Damaged(Problem problem) implements Finding {}
+
+        /** A good credential that a policy forbids. It is left where it is, and neither used nor renewed. */
+        record Denied(Problem.Denied problem) implements Finding {}
 
         /** The store could not say. */
         record Unreadable(Problem.Store problem) implements Finding {}

@@ -37,6 +37,9 @@ record SessionMachine(boolean canWrite) {
         if (event instanceof SessionEvent.Closed) {
             return Step.to(state.ended());
         }
+        if (event instanceof SessionEvent.SignedOut) {
+            return Step.to(signedOut(state));
+        }
         if (event instanceof SessionEvent.Asked) {
             return asked(state, now);
         }
@@ -57,15 +60,23 @@ record SessionMachine(boolean canWrite) {
             return found(state.checkEnded(), checked.finding());
         }
         if (event instanceof SessionEvent.SaveDue) {
-            return saveDue(state);
+            return state.closed() ? Step.to(state) : saveDue(state);
         }
         if (event instanceof SessionEvent.Saved saved) {
             return saved(state, saved);
         }
         if (event instanceof SessionEvent.SaveFailed) {
-            return unsaved(state).isPresent() ? Step.to(state).effect(new Effect.SaveLater()) : Step.to(state);
+            return unsaved(state).isPresent() && !state.closed()
+                    ? Step.to(state).effect(new Effect.SaveLater())
+                    : Step.to(state);
         }
         return transactionEnded(state, event, now);
+    }
+
+    /** A refresh under way stays under way: what it brings is judged when it ends. */
+    private static SessionState signedOut(SessionState state) {
+        var next = state.knowing(new Knowledge.SignedOut());
+        return state.activity() instanceof Activity.BackingOff ? next.doing(new Activity.Idle()) : next;
     }
 
     private Step asked(SessionState state, Now now) {
@@ -156,6 +167,10 @@ record SessionMachine(boolean canWrite) {
         if (finding instanceof Finding.Damaged damaged) {
             return Step.to(state.knowing(new Knowledge.Unavailable(damaged.problem(), inUse(state))));
         }
+        if (finding instanceof Finding.Denied denied) {
+            // Nor is what was in use before: it is no longer what is stored, or it is the very one that is forbidden.
+            return Step.to(state.knowing(new Knowledge.Unavailable(denied.problem(), null)));
+        }
         if (finding instanceof Finding.Unreadable unreadable) {
             var problem = unreadable.problem();
             var next =
@@ -196,6 +211,10 @@ record SessionMachine(boolean canWrite) {
 
     private Step transactionEnded(SessionState state, SessionEvent event, Now now) {
         var idle = state.doing(new Activity.Idle());
+        if (state.knowledge() instanceof Knowledge.SignedOut && bringsCredential(event)) {
+            // Somebody signed out while it was under way: only the store can tell whether anybody is signed in now.
+            return check(idle, now);
+        }
         if (event instanceof SessionEvent.Refreshed refreshed) {
             return refreshed(idle, refreshed, now);
         }
@@ -218,6 +237,12 @@ record SessionMachine(boolean canWrite) {
             return over(idle, over);
         }
         return Step.to(state);
+    }
+
+    private static boolean bringsCredential(SessionEvent event) {
+        return event instanceof SessionEvent.Refreshed
+                || event instanceof SessionEvent.Superseded
+                || event instanceof SessionEvent.Adopted;
     }
 
     private Step refreshed(SessionState idle, SessionEvent.Refreshed event, Now now) {

@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at the store: a stamp each time, a read only when the stamp changed. Used by one thread at a time. */
-final class StoreWatch {
+final class StoreWatch implements CredentialWatch {
     private final Ground ground;
     private final CredentialReader reader;
     private @Nullable Stamp lastStamp;
@@ -23,7 +23,8 @@ final class StoreWatch {
         this.reader = new CredentialReader(ground);
     }
 
-    Finding look() {
+    @Override
+    public Finding look() {
         Stamp stamp;
         try {
             stamp = ground.store().probe(DocumentName.CREDENTIAL);

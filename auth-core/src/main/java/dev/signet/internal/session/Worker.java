@@ -18,6 +18,7 @@ final class Worker {
     private final TimeSource time;
     private final Object lock = new Object();
     private int critical;
+    private boolean closed;
     private @Nullable Thread hook;
 
     Worker(Duration patience, TimeSource time) {
@@ -38,12 +39,12 @@ final class Worker {
     /**
      * Runs {@code task} on a thread of its own that keeps the process alive.
      *
-     * @return false when the process is ending already, or can start no more threads: nothing may be begun that must not
+     * @return false when the session or the process is ending already, or can start no more threads: nothing may be begun that must not
      *     be cut off
      */
     boolean begin(String name, Runnable task) {
         synchronized (lock) {
-            if (hook == null && !addHook()) {
+            if (closed || (hook == null && !addHook())) {
                 return false;
             }
             critical++;
@@ -96,6 +97,7 @@ final class Worker {
     void close() {
         background.shutdown();
         synchronized (lock) {
+            closed = true;
             if (hook != null) {
                 try {
                     Runtime.getRuntime().removeShutdownHook(hook);

@@ -6,6 +6,7 @@ import dev.signet.auth.Credential;
 import dev.signet.auth.Secret;
 import dev.signet.auth.TokenSet;
 import dev.signet.auth.token.RefreshReason;
+import dev.signet.internal.oauth.BackOff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -67,6 +67,35 @@ class SessionMachineTest {
     }
 
     @Test
+    void whatARefreshBringsAfterASignOutIsNotUsedAndTheStoreIsAsked() {
+        var state = holding(held(1, 1_000, 2_000)).doing(new Activity.Refreshing(RefreshReason.PROACTIVE));
+        var signedOut = machine.on(state, new SessionEvent.SignedOut(), new Now(1_500, 0))
+                .state();
+        assertThat(signedOut.isRefreshing()).isTrue();
+
+        var next = held(2, 5_000, 6_000);
+        for (var late : List.of(
+                new SessionEvent.Refreshed(RefreshReason.PROACTIVE, next, null),
+                new SessionEvent.Adopted(new Finding.Present(next)),
+                new SessionEvent.Superseded(next, next, TokenSet.builder().build()))) {
+            var step = machine.on(signedOut, late, new Now(1_500, 0));
+            assertThat(step.state().knowledge()).isEqualTo(new Knowledge.SignedOut());
+            assertThat(step.state().isRefreshing()).isFalse();
+            assertThat(step.effects()).containsExactly(new Effect.Check());
+        }
+    }
+
+    @Test
+    void aSignInAfterASignOutDoesNotWaitOutTheOldBackOff() {
+        var problem = new Problem.SignIn(Reason.SIGNED_OUT, "stands for an outage");
+        var state = holding(held(1, 1_000, 2_000)).doing(new Activity.BackingOff(9_000, problem));
+
+        var step = machine.on(state, new SessionEvent.SignedOut(), new Now(1_500, 0));
+
+        assertThat(step.state().activity()).isEqualTo(new Activity.Idle());
+    }
+
+    @Test
     void anEndAfterARejectionTakesTheAccessTokenToo() {
         var held = held(1, 1_000, 2_000);
         for (var reason : RefreshReason.values()) {
@@ -138,7 +167,7 @@ class SessionMachineTest {
         }
         var generation = "generation-" + random.nextInt(6);
         var origin = "https://api-" + random.nextInt(2) + ".test";
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0 -> new SessionEvent.RefreshAsked();
             case 1 -> new SessionEvent.Rejected(origin, generation);
             case 2 -> new SessionEvent.Accepted(origin, generation);
@@ -180,10 +209,11 @@ class SessionMachineTest {
     }
 
     private static Finding finding(Random random) {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0 -> new Finding.Nothing();
             case 1 -> new Finding.Unchanged();
             case 2 -> new Finding.Damaged(new Problem.SignIn(Reason.SIGNED_OUT, "stands for damage"));
+            case 4 -> new Finding.Denied(new Problem.Denied("stands for a denial", "ask"));
             case 3 -> new Finding.Unreadable(new Problem.Store(StoreException.Kind.LOCKED, "locked", "unlock it"));
             default -> new Finding.Present(anyHeld(random));
         };
@@ -204,6 +234,7 @@ class SessionMachineTest {
                 new Credential.OAuthTokens(tokens, Map.of()),
                 generation,
                 AuthHeaders.of(generation, Map.of("Authorization", "Bearer access-" + number)),
+                "renewal-" + number,
                 new Lifetime(advisoryAt, refuseAt, RefreshReason.PROACTIVE));
     }
 
