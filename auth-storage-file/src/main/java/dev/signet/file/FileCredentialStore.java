@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -252,6 +253,26 @@ final class FileCredentialStore implements CredentialStore {
         } catch (IOException failure) {
             throw FileFaults.of(failure, "lay aside a copy of", original);
         }
+    }
+
+    /** Removes our temporary files and copies laid aside, of every document, from the home and from Signet's own folder in it. */
+    @Override
+    public List<String> sweep(Lease lease) throws StoreException {
+        requireHeld(lease, DocumentName.CREDENTIAL);
+        if (home.isReadOnly()) {
+            documents.locateForWriting(DocumentName.CREDENTIAL);
+        }
+        if (!Files.isDirectory(home.path())) {
+            return List.of();
+        }
+        return inTurn(() -> {
+            try {
+                return new HomeSweep(platform, leftovers)
+                        .run(home.path().toRealPath(), Path.of(request.layout().ownFolder()), QUARANTINE);
+            } catch (IOException failure) {
+                throw FileFaults.of(failure, "sweep", home.path());
+            }
+        });
     }
 
     private Path quarantineFolder() {

@@ -22,6 +22,8 @@ final class FileNames {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'");
     private static final String TEMP_MARK = ".signet-";
     private static final Pattern TEMP_TAIL = Pattern.compile("[0-9a-f]{24}\\.tmp");
+    private static final Pattern ANY_TEMP = Pattern.compile("\\..+\\.signet-[0-9a-f]{24}\\.tmp");
+    private static final Pattern ANY_COPY = Pattern.compile(".+\\.\\d{8}T\\d{6}Z-[0-9a-f]{8}");
     private static final Pattern COPY_TAIL = Pattern.compile("\\.(\\d{8}T\\d{6}Z)-[0-9a-f]{8}");
 
     private FileNames() {}
@@ -47,6 +49,16 @@ final class FileNames {
         String name = base(candidate);
         return name.startsWith(start)
                 && TEMP_TAIL.matcher(name.substring(start.length())).matches();
+    }
+
+    /** Whether a name is that of a temporary file, whatever it was to replace. */
+    static boolean isAnyTemp(String name) {
+        return ANY_TEMP.matcher(name).matches();
+    }
+
+    /** Whether a name is that of a copy laid aside, whatever document it is of. */
+    static boolean isAnyCopy(String name) {
+        return ANY_COPY.matcher(name).matches();
     }
 
     /** The name of a copy laid aside, such as {@code auth.json.20261121T224826Z-0a1b2c3d}. */

@@ -42,11 +42,15 @@ final class Leftovers {
         }
     }
 
-    /** Removes a plain file of ours; anything else is left alone. */
-    void remove(Path file) throws IOException {
+    /** Whether an open draft uses it, by whatever path: the name is one that nobody guesses. */
+    boolean isInUse(Path temp) {
+        String name = FileNames.base(temp);
+        return inUse.stream().anyMatch(each -> FileNames.base(each).equals(name));
+    }
+
+    /** Removes a plain file of ours and says whether it did; anything else is left alone. */
+    boolean remove(Path file) throws IOException {
         FileStat stat = FileStat.ifPresent(file);
-        if (stat != null && stat.kind() == FileStat.Kind.FILE && account.owns(stat)) {
-            Files.deleteIfExists(file);
-        }
+        return stat != null && stat.kind() == FileStat.Kind.FILE && account.owns(stat) && Files.deleteIfExists(file);
     }
 }

@@ -162,4 +162,52 @@ public sealed interface AuthEvent {
      * @param source where it was found, such as the name of an environment variable
      */
     record EndpointOverridden(String setting, String value, String source) implements AuthEvent {}
+
+    /**
+     * An agent has a task that its assertions are bound to.
+     *
+     * @param runtimeId the agent, as its service knows it
+     * @param again whether a server had said that it does not know the task before
+     */
+    record TaskRegistered(String runtimeId, boolean again) implements AuthEvent {}
+
+    /**
+     * An agent has no task, so its requests fail until it gets one.
+     *
+     * @param runtimeId the agent
+     * @param detail what happened
+     * @param retryIn when the next attempt may be made
+     */
+    record TaskNotRegistered(String runtimeId, String detail, Optional<Duration> retryIn) implements AuthEvent {}
+
+    /**
+     * A credential is used that the store does not hold: the application gave it, or the environment did.
+     *
+     * @param kind what it is, such as {@code api_key}
+     * @param source who gave it, such as the name of an environment variable
+     */
+    record CredentialGiven(String kind, String source) implements AuthEvent {}
+
+    /**
+     * Somebody signed in.
+     *
+     * @param kind what is stored now, such as {@code oauth_tokens}
+     * @param where the store's own description
+     */
+    record SignedIn(String kind, String where) implements AuthEvent {}
+
+    /**
+     * The credential was deleted from its store, since somebody signed out.
+     *
+     * @param where it was, in the store's own words
+     * @param revoked whether the server says that what was deleted is of no use any more; false also when there was nothing to revoke
+     */
+    record SignedOut(String where, boolean revoked) implements AuthEvent {}
+
+    /**
+     * Something to know about a sign-in that goes on all the same.
+     *
+     * @param detail a sentence for a person
+     */
+    record SignInNoted(String detail) implements AuthEvent {}
 }

@@ -1,6 +1,7 @@
 package dev.signet.auth.store;
 
 import dev.signet.auth.StoreException;
+import java.util.List;
 
 /**
  * Named documents kept across runs.
@@ -85,6 +86,19 @@ public interface CredentialStore extends AutoCloseable {
      * @throws StoreException {@code CONFLICT} when the document is another one now
      */
     String quarantine(Lease lease, DocumentName name, Revision revision) throws StoreException;
+
+    /**
+     * Removes what this store keeps besides its documents: copies that {@link #quarantine} laid aside, temporary files of writes that
+     * were cut short, backups. Documents and open drafts stay, and so does whatever is not surely the store's own. What can't be removed
+     * keeps nothing else from being removed.
+     *
+     * @param lease the home's lease, held
+     * @return what was removed, each in words for a person; empty when there was nothing
+     * @throws StoreException for something that could not be removed, after all else was
+     */
+    default List<String> sweep(Lease lease) throws StoreException {
+        return List.of();
+    }
 
     /** Lets go of what the store holds open. Does nothing the second time. */
     @Override
