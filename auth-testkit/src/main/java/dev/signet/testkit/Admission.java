@@ -26,6 +26,16 @@ sealed interface Admission {
         return new Admitted(caller);
     }
 
+    /** A machine, with a token bound to audiences. */
+    static Admission machine(MachineGrant grant) {
+        var caller = new LinkedHashMap<String, @Nullable Object>();
+        caller.put("client_id", grant.clientId().orElse(null));
+        caller.put("subject", grant.subject());
+        caller.put("audience", grant.audiences());
+        caller.put("scope", grant.scope());
+        return new Admitted(caller);
+    }
+
     /** An agent, at work on a task. */
     static Admission agent(Account account, AgentAssertion assertion) {
         var caller = new LinkedHashMap<String, @Nullable Object>();

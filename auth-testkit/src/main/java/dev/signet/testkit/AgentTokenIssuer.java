@@ -1,14 +1,12 @@
 package dev.signet.testkit;
 
-import com.sun.net.httpserver.HttpExchange;
 import java.net.URI;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,25 +24,22 @@ public final class AgentTokenIssuer {
     private final URI server;
     private final Settings settings;
     private final Tally tally;
-    private final ScriptableEndpoint endpoint;
-    private final List<JwkSetKey> published = new ArrayList<>();
-    private int generation;
-    private volatile @Nullable ScriptedAnswer outage;
-    private volatile @Nullable String cacheControl;
+    private final PublishedKeys keys;
 
     AgentTokenIssuer(URI server, Settings settings, Tally tally, ExchangeWriter writer) {
         this.server = server;
         this.settings = settings;
         this.tally = tally;
-        this.endpoint = new ScriptableEndpoint(tally, Tally.Event.JWK_SET_FETCH, writer, this::answer);
+        this.keys = new PublishedKeys(
+                Set.of(BASE + PATH, OTHER_BASE + PATH), "key-", tally, Tally.Event.JWK_SET_FETCH, writer);
     }
 
     Map<String, Endpoint> endpoints() {
-        return Map.of(BASE + PATH, endpoint, OTHER_BASE + PATH, endpoint);
+        return Map.of(BASE + PATH, keys.endpoint, OTHER_BASE + PATH, keys.endpoint);
     }
 
     void open() {
-        endpoint.open();
+        keys.endpoint.open();
     }
 
     /**
@@ -86,7 +81,7 @@ public final class AgentTokenIssuer {
         var claims = new LinkedHashMap<String, @Nullable Object>();
         claims.put("jti", settings.secrets().opaque(""));
         claims.putAll(CodexFixtures.agentTokenClaims(agent, now, now.plus(settings.accessTokenLifetime())));
-        return new AgentTokenBuilder(newestKey(), claims);
+        return new AgentTokenBuilder(keys.newest(), claims);
     }
 
     /**
@@ -95,19 +90,17 @@ public final class AgentTokenIssuer {
      * @return such as {@code key-1}
      */
     public String keyId() {
-        return newestKey().id();
+        return keys.newest().id();
     }
 
     /** Signs with a new key from now on, and publishes it beside those before. */
-    public synchronized void rotate() {
-        newestKey();
-        addKey();
+    public void rotate() {
+        keys.rotate();
     }
 
     /** Publishes the newest key alone from now on. */
-    public synchronized void withdrawOldKeys() {
-        JwkSetKey newest = newestKey();
-        published.removeIf(key -> !key.equals(newest));
+    public void withdrawOldKeys() {
+        keys.withdrawOld();
     }
 
     /**
@@ -117,12 +110,12 @@ public final class AgentTokenIssuer {
      * @throws IllegalArgumentException for {@link ScriptedAnswer#regular()}, and for what needs a {@link FaultyServer}
      */
     public void beginOutage(ScriptedAnswer answer) {
-        outage = Script.requireOwn(answer);
+        keys.outage(Script.requireOwn(answer));
     }
 
     /** Answers fetches with the JWK set again. */
     public void endOutage() {
-        outage = null;
+        keys.outage(null);
     }
 
     /**
@@ -131,7 +124,7 @@ public final class AgentTokenIssuer {
      * @param value of the header {@code Cache-Control}, such as {@code max-age=300}
      */
     public void cacheControl(String value) {
-        cacheControl = Objects.requireNonNull(value, "value");
+        keys.cacheControl(Objects.requireNonNull(value, "value"));
     }
 
     /**
@@ -140,7 +133,7 @@ public final class AgentTokenIssuer {
      * @param answers in order
      */
     public void enqueueJwkSetAnswers(ScriptedAnswer... answers) {
-        endpoint.script.add(List.of(answers));
+        keys.endpoint.script.add(List.of(answers));
     }
 
     /**
@@ -150,7 +143,7 @@ public final class AgentTokenIssuer {
      * @throws IllegalStateException when an earlier hold is not released
      */
     public Hold holdJwkSetRequests() {
-        return endpoint.requests.close();
+        return keys.endpoint.requests.close();
     }
 
     /**
@@ -158,10 +151,8 @@ public final class AgentTokenIssuer {
      *
      * @return compact JSON
      */
-    public synchronized String jwkSet() {
-        newestKey();
-        return JsonText.compact(
-                Map.of("keys", published.stream().map(JwkSetKey::jwk).toList()));
+    public String jwkSet() {
+        return keys.jwkSet();
     }
 
     /**
@@ -171,34 +162,5 @@ public final class AgentTokenIssuer {
      */
     public int jwkSetFetches() {
         return tally.count(Tally.Event.JWK_SET_FETCH);
-    }
-
-    private ScriptedAnswer answer(HttpExchange exchange, String body) {
-        if (!exchange.getRequestURI().getPath().endsWith(PATH)) {
-            return ScriptedAnswer.error(404, "not_found");
-        }
-        if (!exchange.getRequestMethod().equals("GET")) {
-            return ScriptedAnswer.error(405, "invalid_request").header("Allow", "GET");
-        }
-        ScriptedAnswer out = outage;
-        if (out != null) {
-            return out;
-        }
-        ScriptedAnswer answer = ScriptedAnswer.json(200, jwkSet());
-        return Optional.ofNullable(cacheControl)
-                .map(value -> answer.header("Cache-Control", value))
-                .orElse(answer);
-    }
-
-    private synchronized JwkSetKey newestKey() {
-        if (published.isEmpty()) {
-            addKey();
-        }
-        return published.get(published.size() - 1);
-    }
-
-    private void addKey() {
-        generation++;
-        published.add(JwkSetKey.generate("key-" + generation));
     }
 }

@@ -23,6 +23,9 @@ public final class CodexFixtures {
     /** The environment variable that replaces the base address of agent and task registration. */
     public static final String AGENT_SERVICE_URL_VARIABLE = "CODEX_AGENT_IDENTITY_AUTHAPI_BASE_URL";
 
+    /** The environment variable that replaces the base address of questions about personal access tokens. */
+    public static final String ACCOUNT_SERVICE_URL_VARIABLE = "CODEX_AUTHAPI_BASE_URL";
+
     /** The environment variable that replaces the base address of the JWK set for agent identity JWTs. */
     public static final String JWK_SET_URL_VARIABLE = "CODEX_AGENT_IDENTITY_JWKS_BASE_URL";
 
@@ -31,6 +34,9 @@ public final class CodexFixtures {
 
     /** The audience that an agent identity JWT must name. */
     public static final String AGENT_TOKEN_AUDIENCE = "codex-app-server";
+
+    /** The {@code client_id} of the CLI. */
+    public static final String CLIENT_ID = "app_EMoamEEZ73f0CkXaXp7hrann";
 
     private static final String ACCOUNT_HEADER = "ChatGPT-Account-ID";
     private static final String FEDRAMP_HEADER = "X-OpenAI-Fedramp";
@@ -179,6 +185,34 @@ public final class CodexFixtures {
         return claims;
     }
 
+    /** What the CLI's signed ID tokens say beyond OpenID Connect; the organization is the account's own. */
+    static Map<String, Object> signedIdTokenClaims(Account account) {
+        var auth = new LinkedHashMap<>(authClaim(account));
+        auth.put("organization_id", "org-of-" + account.id());
+        auth.put("project_id", "proj-of-" + account.id());
+        auth.put("completed_platform_onboarding", true);
+        auth.put("is_org_owner", true);
+        return Map.of(AUTH_CLAIM, auth);
+    }
+
+    /** The owner of a personal access token. */
+    static String whoami(Account account) {
+        var members = new LinkedHashMap<String, Object>();
+        members.put("email", account.email());
+        members.put("chatgpt_user_id", account.userId());
+        members.put("chatgpt_account_id", account.id());
+        members.put("chatgpt_plan_type", account.plan());
+        members.put("chatgpt_account_is_fedramp", account.fedramp());
+        return JsonText.compact(members);
+    }
+
+    /** The CLI as a client: its browser sign-in comes back to 127.0.0.1 or, in older releases, to localhost. */
+    static OAuthClient client() {
+        return OAuthClient.publicClient(
+                        CLIENT_ID, List.of("http://127.0.0.1/auth/callback", "http://localhost/auth/callback"))
+                .withClaims(ClaimDialect.CODEX);
+    }
+
     private static Map<String, Object> authClaim(Account account) {
         var claim = new LinkedHashMap<String, Object>();
         claim.put("chatgpt_account_id", account.id());
@@ -193,6 +227,7 @@ public final class CodexFixtures {
                 TOKEN_URL_VARIABLE, server.tokenUri().toString(),
                 REVOCATION_URL_VARIABLE, server.revocationUri().toString(),
                 AGENT_SERVICE_URL_VARIABLE, server.agents().baseUri().toString(),
+                ACCOUNT_SERVICE_URL_VARIABLE, server.personalTokens().baseUri().toString(),
                 JWK_SET_URL_VARIABLE, server.agentTokens().baseUri().toString());
     }
 

@@ -1,15 +1,11 @@
 package dev.signet.testkit;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * An OAuth 2.0 authorization server and a resource server on a loopback address, for tests.
@@ -31,41 +27,16 @@ import java.util.concurrent.Executors;
 public final class FakeAuthorizationServer implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-    private final HttpServer http;
-    private final ExecutorService threads;
+    private final HttpFront front;
     private final Settings settings;
-    private final Tally tally = new Tally();
-    private final TokenLedger ledger;
-    private final TokenEndpoint tokenEndpoint;
-    private final RevocationEndpoint revocationEndpoint;
-    private final BearerCheck bearers;
-    private final ProtectedResource resource;
-    private final FakeAgentRegistry agents;
-    private final AgentTokenIssuer agentTokens;
+    private final ServerParts parts;
 
     FakeAuthorizationServer(FakeAuthorizationServerBuilder builder) throws IOException {
         this.settings = builder.settings();
-        this.http = LoopbackHttp.open(builder.port());
-        // The JDK's default executor serves one request at a time: a single slow client would stop all.
-        this.threads = Executors.newCachedThreadPool(FakeAuthorizationServer::daemon);
-        this.http.setExecutor(threads);
-        this.ledger = new TokenLedger(baseUri(), settings, tally);
-        var writer = new ExchangeWriter(settings.time());
-        this.tokenEndpoint = new TokenEndpoint(settings, ledger, tally, writer);
-        this.revocationEndpoint = new RevocationEndpoint(ledger, writer);
-        this.bearers = new BearerCheck(ledger, builder.freshness());
-        this.agents = new FakeAgentRegistry(baseUri(), settings, bearers, tally, writer);
-        this.agentTokens = new AgentTokenIssuer(baseUri(), settings, tally, writer);
-        this.resource = new ProtectedResource(bearers, agents.assertions(), tally, writer);
-        serve("/oauth/token", tokenEndpoint);
-        serve("/oauth/revoke", revocationEndpoint);
-        serve("/resource", resource.serving(ProtectedResource::describe));
-        serve("/v1", resource.serving(ProtectedResource::describe));
-        serve("/events", resource.serving(ProtectedResource::events));
-        serve("/echo", resource.serving(ProtectedResource::echo));
-        agents.endpoints().forEach(this::serve);
-        agentTokens.endpoints().forEach(this::serve);
-        http.start();
+        this.front = new HttpFront(builder.port());
+        this.parts = new ServerParts(front.uri(), settings, builder.freshness());
+        parts.endpoints().forEach(front::serve);
+        front.start();
     }
 
     /**
@@ -92,31 +63,33 @@ public final class FakeAuthorizationServer implements AutoCloseable {
      * @return {@code http://127.0.0.1:} and the port, without a path
      */
     public URI baseUri() {
-        return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
+        return front.uri();
     }
 
     /**
-     * The token endpoint (RFC 6749, section 3.2), for the grant {@code refresh_token}, in JSON or as a form.
+     * The token endpoint (RFC 6749, section 3.2), for refresh tokens in JSON or as a form, and in forms for
+     * authorization codes, device codes, client credentials, assertions (RFC 7523) and token exchange (RFC 8693).
      *
      * @return its address
      */
     public URI tokenUri() {
-        return baseUri().resolve("/oauth/token");
+        return baseUri().resolve(ServerParts.TOKEN_PATH);
     }
 
     /**
      * The revocation endpoint (RFC 7009), in JSON or as a form. A refresh token ends its whole family, spent or not; an access
-     * token ends alone.
+     * token or personal access token ends alone.
      *
      * @return its address
      */
     public URI revocationUri() {
-        return baseUri().resolve("/oauth/revoke");
+        return baseUri().resolve(ServerParts.REVOCATION_PATH);
     }
 
     /**
      * The protected resource. It answers any method with a JSON object: {@code account}, {@code generation} of the access
-     * token (or {@code agent_runtime_id} and {@code task_id} of an {@code AgentAssertion}), {@code method}, {@code path},
+     * token (or {@code agent_runtime_id} and {@code task_id} of an {@code AgentAssertion}; or {@code client_id},
+     * {@code subject}, {@code audience} and {@code scope} of a machine's token), {@code method}, {@code path},
      * {@code body_length}, {@code body_sha256} and the {@code headers} that are not secret. Paths under it and under
      * {@code /v1} do the same.
      *
@@ -161,7 +134,7 @@ public final class FakeAuthorizationServer implements AutoCloseable {
      * @return the first tokens of the family
      */
     public IssuedSession signIn(Account account) {
-        return ledger.open(account);
+        return parts.ledger.open(account);
     }
 
     /**
@@ -180,7 +153,7 @@ public final class FakeAuthorizationServer implements AutoCloseable {
      * @return the newest, which may be {@code session} itself
      */
     public IssuedSession newest(IssuedSession session) {
-        return ledger.current(session);
+        return parts.ledger.current(session);
     }
 
     /**
@@ -190,7 +163,7 @@ public final class FakeAuthorizationServer implements AutoCloseable {
      * @return false when every token of the family is refused
      */
     public boolean isAlive(IssuedSession session) {
-        return ledger.isAlive(session);
+        return parts.ledger.isAlive(session);
     }
 
     /**
@@ -199,7 +172,7 @@ public final class FakeAuthorizationServer implements AutoCloseable {
      * @param session issued by this server
      */
     public void revoke(IssuedSession session) {
-        ledger.revoke(session.refreshToken());
+        parts.ledger.revoke(session.refreshToken());
     }
 
     /**
@@ -219,7 +192,7 @@ public final class FakeAuthorizationServer implements AutoCloseable {
      * @param key in the clear
      */
     public void acceptApiKey(String key) {
-        resource.accept(key);
+        parts.resource.accept(key);
     }
 
     /**
@@ -228,7 +201,7 @@ public final class FakeAuthorizationServer implements AutoCloseable {
      * @param answers in order
      */
     public void enqueueTokenAnswers(ScriptedAnswer... answers) {
-        tokenEndpoint.script.add(List.of(answers));
+        parts.tokenEndpoint.script.add(List.of(answers));
     }
 
     /**
@@ -237,7 +210,7 @@ public final class FakeAuthorizationServer implements AutoCloseable {
      * @param answers in order
      */
     public void enqueueRevocationAnswers(ScriptedAnswer... answers) {
-        revocationEndpoint.script.add(List.of(answers));
+        parts.revocationEndpoint.script.add(List.of(answers));
     }
 
     /**
@@ -246,7 +219,7 @@ public final class FakeAuthorizationServer implements AutoCloseable {
      * @param answers in order
      */
     public void enqueueResourceAnswers(ScriptedAnswer... answers) {
-        resource.script.add(List.of(answers));
+        parts.resource.script.add(List.of(answers));
     }
 
     /**
@@ -256,7 +229,7 @@ public final class FakeAuthorizationServer implements AutoCloseable {
      * @throws IllegalStateException when an earlier hold is not released
      */
     public Hold holdTokenRequests() {
-        return tokenEndpoint.requests.close();
+        return parts.tokenEndpoint.requests.close();
     }
 
     /**
@@ -266,7 +239,7 @@ public final class FakeAuthorizationServer implements AutoCloseable {
      * @throws IllegalStateException when an earlier hold is not released
      */
     public Hold holdTokenAnswers() {
-        return tokenEndpoint.answers.close();
+        return parts.tokenEndpoint.answers.close();
     }
 
     /**
@@ -276,7 +249,7 @@ public final class FakeAuthorizationServer implements AutoCloseable {
      * @throws IllegalStateException when an earlier hold is not released
      */
     public Hold holdResourceRequests() {
-        return resource.requests.close();
+        return parts.resource.requests.close();
     }
 
     /**
@@ -286,7 +259,7 @@ public final class FakeAuthorizationServer implements AutoCloseable {
      * @throws AssertionError when there are not as many in time, or the thread is interrupted
      */
     public void awaitInFlight(int count) {
-        tally.resourceTraffic.await(count, DEADLINE);
+        parts.tally.resourceTraffic.await(count, DEADLINE);
     }
 
     /**
@@ -295,7 +268,7 @@ public final class FakeAuthorizationServer implements AutoCloseable {
      * @param mode {@link ResourceMode#REGULAR} unless set
      */
     public void resourceMode(ResourceMode mode) {
-        resource.mode(Objects.requireNonNull(mode, "mode"));
+        parts.resource.mode(Objects.requireNonNull(mode, "mode"));
     }
 
     /**
@@ -304,7 +277,7 @@ public final class FakeAuthorizationServer implements AutoCloseable {
      * @param freshness {@link Freshness#NEWEST_ONLY} unless set
      */
     public void freshness(Freshness freshness) {
-        bearers.freshness(Objects.requireNonNull(freshness, "freshness"));
+        parts.bearers.freshness(Objects.requireNonNull(freshness, "freshness"));
     }
 
     /**
@@ -313,7 +286,7 @@ public final class FakeAuthorizationServer implements AutoCloseable {
      * @return a snapshot
      */
     public Counts counts() {
-        return tally.counts();
+        return parts.tally.counts();
     }
 
     /**
@@ -322,7 +295,7 @@ public final class FakeAuthorizationServer implements AutoCloseable {
      * @return a snapshot; it holds no token
      */
     public List<TokenRequest> journal() {
-        return tally.journal();
+        return parts.tally.journal();
     }
 
     /**
@@ -331,7 +304,7 @@ public final class FakeAuthorizationServer implements AutoCloseable {
      * @return always the same
      */
     public FakeAgentRegistry agents() {
-        return agents;
+        return parts.agents;
     }
 
     /**
@@ -340,41 +313,81 @@ public final class FakeAuthorizationServer implements AutoCloseable {
      * @return always the same
      */
     public AgentTokenIssuer agentTokens() {
-        return agentTokens;
+        return parts.agentTokens;
+    }
+
+    /**
+     * The part of the server that signs people in by way of a browser.
+     *
+     * @return always the same
+     */
+    public FakeSignIns signIns() {
+        return parts.signIns;
+    }
+
+    /**
+     * The part of the server that signs in devices without a browser.
+     *
+     * @return always the same
+     */
+    public FakeDevices devices() {
+        return parts.devices;
+    }
+
+    /**
+     * The clients that the server knows.
+     *
+     * @return always the same
+     */
+    public FakeClients clients() {
+        return parts.clients;
+    }
+
+    /**
+     * The part of the server that gives access tokens to machines.
+     *
+     * @return always the same
+     */
+    public FakeMachineGrants machines() {
+        return parts.machines;
+    }
+
+    /**
+     * The part of the server that signs ID tokens and publishes the keys to check them.
+     *
+     * @return always the same
+     */
+    public IdTokenIssuer idTokens() {
+        return parts.idTokens;
+    }
+
+    /**
+     * The part of the server that says where everything is.
+     *
+     * @return always the same
+     */
+    public FakeDiscovery discovery() {
+        return parts.discovery;
+    }
+
+    /**
+     * The part of the server that issues personal access tokens.
+     *
+     * @return always the same
+     */
+    public FakePersonalTokens personalTokens() {
+        return parts.personalTokens;
     }
 
     /** Stops at once: requests under way lose their connection. */
     @Override
     public void close() {
-        tokenEndpoint.requests.open();
-        tokenEndpoint.answers.open();
-        resource.requests.open();
-        agents.open();
-        agentTokens.open();
-        threads.shutdownNow();
-        http.stop(0);
+        parts.open();
+        front.close();
     }
 
     @Override
     public String toString() {
         return "FakeAuthorizationServer[" + baseUri() + "]";
-    }
-
-    private void serve(String path, Endpoint endpoint) {
-        http.createContext(path, exchange -> serve(exchange, endpoint));
-    }
-
-    private static void serve(HttpExchange exchange, Endpoint endpoint) throws IOException {
-        try (exchange) {
-            endpoint.serve(exchange);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static Thread daemon(Runnable work) {
-        var thread = new Thread(work, "signet-testkit-http");
-        thread.setDaemon(true);
-        return thread;
     }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** How a grant differs from a full one. */
 record GrantTerms(
@@ -13,6 +14,14 @@ record GrantTerms(
 
     GrantTerms {
         members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+    }
+
+    /** The members of an answer, without those left out and with those added. */
+    Map<String, @Nullable Object> apply(Map<String, ? extends @Nullable Object> regular) {
+        var changed = new LinkedHashMap<String, @Nullable Object>(regular);
+        changed.keySet().removeAll(omitted);
+        members.forEach((name, json) -> changed.put(name, new JsonText.Raw(json)));
+        return changed;
     }
 
     boolean renews(String member) {

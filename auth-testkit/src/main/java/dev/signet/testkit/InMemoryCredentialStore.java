@@ -49,7 +49,9 @@ public final class InMemoryCredentialStore implements CredentialStore {
         /** {@link CredentialStore#delete}. */
         DELETE,
         /** {@link CredentialStore#quarantine}. */
-        QUARANTINE
+        QUARANTINE,
+        /** {@link CredentialStore#sweep}. */
+        SWEEP
     }
 
     private final Object guard = new Object();
@@ -270,8 +272,26 @@ public final class InMemoryCredentialStore implements CredentialStore {
             }
             copies.computeIfAbsent(document, first -> new HashMap<>())
                     .put(revision, stored.content().clone());
-            return describe(document) + ", copy of revision " + revision.value();
+            return describeCopy(document, revision);
         }
+    }
+
+    @Override
+    public List<String> sweep(Lease lease) throws StoreException {
+        synchronized (guard) {
+            faults.enter(Operation.SWEEP, "what is laid aside in " + name);
+            requireWritable(DocumentName.CREDENTIAL);
+            requireHeld(lease, DocumentName.CREDENTIAL);
+            List<String> removed = new ArrayList<>();
+            copies.forEach((document, kept) ->
+                    kept.keySet().forEach(revision -> removed.add(describeCopy(document, revision))));
+            copies.clear();
+            return List.copyOf(removed);
+        }
+    }
+
+    private String describeCopy(DocumentName document, Revision revision) {
+        return describe(document) + ", copy of revision " + revision.value();
     }
 
     private Revision store(DocumentName document, byte[] content) {

@@ -62,6 +62,19 @@ record JwkSetKey(String id, KeyPair pair) {
         }
     }
 
+    /** Whether a JWT in compact form bears a good RS256 signature of this key. */
+    boolean verifies(String jwt) {
+        int end = jwt.lastIndexOf('.');
+        try {
+            Signature verifier = Signature.getInstance("SHA256withRSA");
+            verifier.initVerify(pair.getPublic());
+            verifier.update(jwt.substring(0, Math.max(0, end)).getBytes(StandardCharsets.US_ASCII));
+            return verifier.verify(Base64.getUrlDecoder().decode(jwt.substring(end + 1)));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     /** The text of {@code alg} that fits. */
     static String algorithm(AgentTokenSignature how) {
         return switch (how) {

@@ -8,6 +8,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -26,20 +27,34 @@ final class ProtectedResource {
         ScriptedAnswer answer(HttpExchange exchange, Map<String, @Nullable Object> caller) throws IOException;
     }
 
+    /** Knows one kind of bearer tokens. */
+    @FunctionalInterface
+    interface BearerDoor {
+        /** Empty when the token is not of this kind. */
+        Optional<Admission> admit(String token);
+    }
+
     private static final Set<String> SECRET_HEADERS = Set.of("authorization", "cookie", "proxy-authorization");
 
     private final BearerCheck bearers;
     private final AssertionCheck assertions;
     private final Tally tally;
     private final ExchangeWriter writer;
+    private final List<BearerDoor> doors;
     private final Set<String> apiKeys = ConcurrentHashMap.newKeySet();
     private volatile ResourceMode mode = ResourceMode.REGULAR;
     final Gate requests = new Gate();
-    final Script script = new Script(false);
+    final Script script = new Script(Script.Freedom.NONE);
 
-    ProtectedResource(BearerCheck bearers, AssertionCheck assertions, Tally tally, ExchangeWriter writer) {
+    ProtectedResource(
+            BearerCheck bearers,
+            AssertionCheck assertions,
+            List<BearerDoor> doors,
+            Tally tally,
+            ExchangeWriter writer) {
         this.bearers = bearers;
         this.assertions = assertions;
+        this.doors = List.copyOf(doors);
         this.tally = tally;
         this.writer = writer;
     }
@@ -52,8 +67,21 @@ final class ProtectedResource {
         apiKeys.add(apiKey);
     }
 
+    Map<String, Endpoint> endpoints() {
+        Endpoint description = serving(ProtectedResource::describe);
+        return Map.of(
+                "/resource",
+                description,
+                "/v1",
+                description,
+                "/events",
+                serving(ProtectedResource::events),
+                "/echo",
+                serving(ProtectedResource::echo));
+    }
+
     /** An endpoint behind the same door, with another content. */
-    Endpoint serving(Content content) {
+    private Endpoint serving(Content content) {
         return exchange -> {
             tally.resourceTraffic.enter();
             try {
@@ -95,9 +123,14 @@ final class ProtectedResource {
         if (token.filter(apiKeys::contains).isPresent()) {
             return Admission.bearer(Optional.empty(), 0);
         }
-        return bearers.find(exchange)
-                .map(bearer -> Admission.bearer(Optional.of(bearer.account()), bearer.generation()))
+        return token.flatMap(this::knock)
+                .or(() -> bearers.find(exchange)
+                        .map(bearer -> Admission.bearer(Optional.of(bearer.account()), bearer.generation())))
                 .orElseGet(() -> new Admission.Refused(BearerCheck.refusal()));
+    }
+
+    private Optional<Admission> knock(String token) {
+        return doors.stream().flatMap(door -> door.admit(token).stream()).findFirst();
     }
 
     /** What was received, and from whom; the body by length and digest. */

@@ -7,23 +7,41 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The answers that a test has queued at one endpoint. Safe for use by several threads. */
 final class Script {
+    /** What a regular answer of an endpoint may be told to differ in. */
+    enum Freedom {
+        /** Headers and delivery. */
+        NONE,
+        /** Also members of its JSON object. */
+        MEMBERS,
+        /** All that a grant can differ in. */
+        GRANT
+    }
+
     private final Queue<ScriptedAnswer> answers = new ConcurrentLinkedQueue<>();
 
-    private final boolean grants;
+    private final Freedom freedom;
 
-    Script(boolean grants) {
-        this.grants = grants;
+    Script(Freedom freedom) {
+        this.freedom = freedom;
     }
 
     /** Refuses what this endpoint can't do at once, and not when the answer is due. */
     void add(List<ScriptedAnswer> more) {
         for (ScriptedAnswer answer : more) {
             requireDeliverable(answer);
-            if (!grants && !answer.terms().equals(GrantTerms.REGULAR)) {
+            if (!isWithinFreedom(answer.terms())) {
                 throw new IllegalArgumentException(answer + " changes a grant: queue it with enqueueTokenAnswers");
             }
         }
         answers.addAll(more);
+    }
+
+    private boolean isWithinFreedom(GrantTerms terms) {
+        return switch (freedom) {
+            case NONE -> terms.equals(GrantTerms.REGULAR);
+            case MEMBERS -> !terms.repeatRefreshToken() && terms.account().isEmpty();
+            case GRANT -> true;
+        };
     }
 
     private static void requireDeliverable(ScriptedAnswer answer) {

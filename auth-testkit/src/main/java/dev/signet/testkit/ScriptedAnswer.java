@@ -88,6 +88,21 @@ public final class ScriptedAnswer {
     }
 
     /**
+     * An error of RFC 6749, section 5.2, with an explanation.
+     *
+     * @param status 400, or 401 for {@code invalid_client}; any is sent
+     * @param code such as {@code invalid_grant}
+     * @param description for the member {@code error_description}
+     * @return the answer
+     */
+    public static ScriptedAnswer error(int status, String code, String description) {
+        var members = new LinkedHashMap<String, Object>();
+        members.put("error", code);
+        members.put("error_description", description);
+        return json(status, JsonText.compact(members));
+    }
+
+    /**
      * An error with the code in a nested object, as the Codex CLI's server answers.
      *
      * @param status 401; any is sent
@@ -161,7 +176,7 @@ public final class ScriptedAnswer {
 
     /**
      * A grant without some members, which the server does not renew then: what was issued before stays good, as RFC 6749,
-     * section 6, means it.
+     * section 6, means it. The first grant of a sign-in just does not tell them.
      *
      * @param members such as {@code refresh_token} or {@code expires_in}
      * @return a changed copy
@@ -182,7 +197,8 @@ public final class ScriptedAnswer {
     }
 
     /**
-     * A grant with a member added or replaced in the answer only, such as {@code expires_in} of any shape.
+     * A grant, or another JSON object, with a member added or replaced in the answer only, such as {@code expires_in} of any
+     * shape.
      *
      * @param member its name
      * @param json its value, sent as it is: {@code "\"3600\""}, {@code "-1"}, {@code "1e18"}
@@ -206,7 +222,7 @@ public final class ScriptedAnswer {
 
     private ScriptedAnswer with(GrantTerms changed) {
         if (!isRegular()) {
-            throw new IllegalStateException("only a regular answer grants something; this one has status " + status);
+            throw new IllegalStateException("only a regular answer can be varied; this one has status " + status);
         }
         return new ScriptedAnswer(status, headers, body, delivery, changed);
     }
@@ -223,6 +239,16 @@ public final class ScriptedAnswer {
         });
         Delivery how = delivery == Delivery.WHOLE ? own.delivery : delivery;
         return new ScriptedAnswer(own.status, all, own.body, how, terms);
+    }
+
+    /** With the members of its JSON object changed; a success only. */
+    ScriptedAnswer varied(GrantTerms change) {
+        if (change.equals(GrantTerms.REGULAR) || statusCode() != 200) {
+            return this;
+        }
+        return JsonText.parse(new String(body, StandardCharsets.UTF_8))
+                .map(members -> body(JsonText.compact(change.apply(members)).getBytes(StandardCharsets.UTF_8)))
+                .orElse(this);
     }
 
     boolean isRegular() {

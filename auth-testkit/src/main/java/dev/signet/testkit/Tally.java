@@ -23,7 +23,27 @@ final class Tally {
         TASK_REGISTERED,
         ASSERTION_ACCEPTED,
         ASSERTION_REFUSED,
-        JWK_SET_FETCH
+        JWK_SET_FETCH,
+        AUTHORIZATION_REQUEST,
+        BUTTON_PRESSED,
+        CODE_ISSUED,
+        CODE_REDEEMED,
+        CODE_REUSED,
+        API_KEY_EXCHANGED,
+        ID_TOKEN_JWK_SET_FETCH,
+        METADATA_FETCH,
+        DEVICE_REQUEST,
+        DEVICE_POLL,
+        CODEX_DEVICE_POLL,
+        DEVICE_SLOW_DOWN,
+        DEVICE_PAGE,
+        DEVICE_BUTTON_PRESSED,
+        DEVICE_GRANTED,
+        CLIENT_REFUSED,
+        CLIENT_CREDENTIALS_GRANTED,
+        JWT_BEARER_GRANTED,
+        TOKEN_EXCHANGED,
+        WHOAMI_REQUEST
     }
 
     final Traffic tokenTraffic = new Traffic();
@@ -70,5 +90,29 @@ final class Tally {
                 count(Event.TASK_REGISTERED),
                 count(Event.ASSERTION_ACCEPTED),
                 count(Event.ASSERTION_REFUSED));
+    }
+
+    synchronized SignInCounts signInCounts() {
+        return new SignInCounts(
+                count(Event.AUTHORIZATION_REQUEST),
+                count(Event.BUTTON_PRESSED),
+                count(Event.CODE_ISSUED),
+                count(Event.CODE_REDEEMED),
+                count(Event.CODE_REUSED),
+                count(Event.API_KEY_EXCHANGED));
+    }
+
+    synchronized DeviceCounts deviceCounts() {
+        return new DeviceCounts(
+                count(Event.DEVICE_REQUEST),
+                count(Event.DEVICE_POLL),
+                count(Event.DEVICE_SLOW_DOWN),
+                count(Event.DEVICE_BUTTON_PRESSED),
+                count(Event.DEVICE_GRANTED));
+    }
+
+    synchronized MachineCounts machineCounts() {
+        return new MachineCounts(
+                count(Event.CLIENT_CREDENTIALS_GRANTED), count(Event.JWT_BEARER_GRANTED), count(Event.TOKEN_EXCHANGED));
     }
 }

@@ -3,23 +3,22 @@ package dev.signet.testkit;
 import com.sun.net.httpserver.HttpExchange;
 import dev.signet.testkit.TokenRequest.Outcome;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
-/** Renews tokens (RFC 6749, section 6), in JSON and in forms. */
+/** The token endpoint (RFC 6749, section 3.2): one grant type, one {@link Grant}. */
 final class TokenEndpoint implements Endpoint {
     private final Settings settings;
-    private final TokenLedger ledger;
+    private final Map<String, Grant> grants;
     private final Tally tally;
     private final ExchangeWriter writer;
     final Gate requests = new Gate();
     final Gate answers = new Gate();
-    final Script script = new Script(true);
+    final Script script = new Script(Script.Freedom.GRANT);
 
-    TokenEndpoint(Settings settings, TokenLedger ledger, Tally tally, ExchangeWriter writer) {
+    TokenEndpoint(Settings settings, Map<String, Grant> grants, Tally tally, ExchangeWriter writer) {
         this.settings = settings;
-        this.ledger = ledger;
+        this.grants = Map.copyOf(grants);
         this.tally = tally;
         this.writer = writer;
     }
@@ -32,7 +31,7 @@ final class TokenEndpoint implements Endpoint {
             TokenForm form = TokenForm.read(exchange);
             requests.pass();
             writer.pause(settings.tokenDelay());
-            ScriptedAnswer answer = answer(exchange, form);
+            ScriptedAnswer answer = answer(exchange.getRequestMethod(), form);
             answers.pass();
             writer.write(exchange, answer);
         } finally {
@@ -40,68 +39,55 @@ final class TokenEndpoint implements Endpoint {
         }
     }
 
-    private ScriptedAnswer answer(HttpExchange exchange, TokenForm form) {
-        ScriptedAnswer scripted = script.next().orElseGet(ScriptedAnswer::regular);
+    private ScriptedAnswer answer(String method, TokenForm form) {
+        Optional<Grant> grant = form.find("grant_type").map(grants::get);
+        grant.ifPresent(one -> one.arrived(form));
+        ScriptedAnswer scripted =
+                script.next().or(() -> grant.flatMap(Grant::nextScripted)).orElseGet(ScriptedAnswer::regular);
         if (!scripted.isRegular()) {
             note(form, Outcome.SCRIPTED);
             return scripted;
         }
-        return scripted.resolve(process(exchange, form, scripted.terms())
+        return scripted.resolve(process(method, form, scripted.terms())
                 .header("Cache-Control", "no-store")
                 .header("Pragma", "no-cache"));
     }
 
-    private ScriptedAnswer process(HttpExchange exchange, TokenForm form, GrantTerms terms) {
-        if (!exchange.getRequestMethod().equals("POST")) {
-            note(form, Outcome.INVALID);
-            return ScriptedAnswer.error(405, "invalid_request").header("Allow", "POST");
+    private ScriptedAnswer process(String method, TokenForm form, GrantTerms terms) {
+        try {
+            requirePost(method);
+            Grant.Issued issued = grant(form).issue(form, terms);
+            note(form, issued.outcome());
+            return grant(issued.members(), terms);
+        } catch (GrantRefusedException e) {
+            note(form, e.outcome());
+            return e.answer();
         }
-        Optional<String> grantType = form.find("grant_type");
-        Optional<String> refreshToken = form.find("refresh_token");
-        if (grantType.isPresent() && !grantType.get().equals("refresh_token")) {
-            note(form, Outcome.INVALID);
-            return ScriptedAnswer.error(400, "unsupported_grant_type");
-        }
-        if (grantType.isEmpty() || refreshToken.isEmpty()) {
-            note(form, Outcome.INVALID);
-            return ScriptedAnswer.error(400, "invalid_request");
-        }
-        Redemption redemption = ledger.redeem(refreshToken.get(), terms);
-        note(form, redemption.outcome());
-        return redemption instanceof Redemption.Granted granted
-                ? grant(granted.session(), terms)
-                : refuse(form, redemption.outcome());
     }
 
-    private ScriptedAnswer grant(IssuedSession session, GrantTerms terms) {
-        var members = new LinkedHashMap<String, Object>();
-        members.put("id_token", session.idToken());
-        members.put("access_token", session.accessToken());
-        members.put("refresh_token", session.refreshToken());
-        members.put("token_type", "Bearer");
-        members.put("expires_in", Math.max(0, secondsLeft(session)));
-        members.keySet().removeIf(member -> !terms.renews(member));
-        terms.members().forEach((name, json) -> members.put(name, new JsonText.Raw(json)));
-        return ScriptedAnswer.json(200, JsonText.compact(members));
-    }
-
-    private long secondsLeft(IssuedSession session) {
-        return Duration.between(settings.time().instant(), session.expiresAt()).toSeconds();
-    }
-
-    private ScriptedAnswer refuse(TokenForm form, Outcome outcome) {
-        boolean codex = settings.errors() == ErrorDialect.CODEX
-                || (settings.errors() == ErrorDialect.BY_CONTENT_TYPE
-                        && form.mediaType().equals(TokenForm.JSON));
-        if (!codex) {
-            return ScriptedAnswer.error(400, "invalid_grant");
+    private static void requirePost(String method) throws GrantRefusedException {
+        if (!method.equals("POST")) {
+            throw new GrantRefusedException(
+                    Outcome.INVALID,
+                    ScriptedAnswer.error(405, "invalid_request").header("Allow", "POST"));
         }
-        String code = switch (outcome) {
-            case REUSED -> "refresh_token_reused";
-            case EXPIRED -> "refresh_token_expired";
-            default -> "refresh_token_invalidated";
-        };
-        return ScriptedAnswer.json(401, CodexFixtures.error(code, "the refresh token can't be used"));
+    }
+
+    /** Only refreshes may come in JSON, as the Codex CLI sends them. */
+    private Grant grant(TokenForm form) throws GrantRefusedException {
+        Optional<String> type = form.find("grant_type");
+        Grant grant = grants.get(type.orElse(""));
+        if (type.isPresent() && grant == null) {
+            throw new GrantRefusedException(Outcome.INVALID, ScriptedAnswer.error(400, "unsupported_grant_type"));
+        }
+        if (grant == null || (!form.isForm() && !type.get().equals(RefreshGrant.TYPE))) {
+            throw new GrantRefusedException(Outcome.INVALID, ScriptedAnswer.error(400, "invalid_request"));
+        }
+        return grant;
+    }
+
+    private static ScriptedAnswer grant(Map<String, Object> issued, GrantTerms terms) {
+        return ScriptedAnswer.json(200, JsonText.compact(terms.apply(issued)));
     }
 
     private void note(TokenForm form, Outcome outcome) {
@@ -109,7 +95,7 @@ final class TokenEndpoint implements Endpoint {
                 settings.time().instant(),
                 form.mediaType(),
                 form.find("grant_type"),
-                form.find("client_id"),
+                ClientCheck.claimedId(form),
                 form.find("refresh_reason"),
                 form.find("refresh_token").map(Digests::sha256Hex),
                 outcome));

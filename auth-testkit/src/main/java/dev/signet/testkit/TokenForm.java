@@ -2,26 +2,48 @@ package dev.signet.testkit;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** The parameters of a request to the token or revocation endpoint, sent as a form (RFC 6749, appendix B) or as JSON. */
-record TokenForm(String mediaType, Map<String, String> parameters) {
+/**
+ * The parameters of a request to the token or revocation endpoint, sent as a form (RFC 6749, appendix B) or as JSON, and the
+ * header {@code Authorization} that came with them, or empty text.
+ */
+record TokenForm(String mediaType, Map<String, List<String>> parameters, String authorization) {
     static final String FORM = "application/x-www-form-urlencoded";
     static final String JSON = "application/json";
 
-    /** A request that can't be read has no parameters. */
+    /** What may be named several times (RFC 8693, section 2.1; RFC 8707, section 2); nothing else may (RFC 6749, section 3.2). */
+    private static final Set<String> LISTS = Set.of("audience", "resource");
+
     static TokenForm read(HttpExchange exchange) throws IOException {
+        return parse(exchange, new String(Endpoint.readBody(exchange), StandardCharsets.UTF_8));
+    }
+
+    /** A request that can't be read has no parameters. */
+    static TokenForm parse(HttpExchange exchange, String body) {
         String mediaType = mediaType(exchange);
-        String body = new String(Endpoint.readBody(exchange), StandardCharsets.UTF_8);
+        return new TokenForm(mediaType, parameters(mediaType, body), BearerCheck.authorization(exchange));
+    }
+
+    private static Map<String, List<String>> parameters(String mediaType, String body) {
         if (mediaType.equals(JSON)) {
-            return new TokenForm(mediaType, JsonText.parseTexts(body).orElse(Map.of()));
+            var members = new LinkedHashMap<String, List<String>>();
+            JsonText.parseTexts(body).orElse(Map.of()).forEach((name, value) -> members.put(name, List.of(value)));
+            return members;
         }
-        return new TokenForm(mediaType, mediaType.equals(FORM) ? parseForm(body).orElse(Map.of()) : Map.of());
+        if (!mediaType.equals(FORM)) {
+            return Map.of();
+        }
+        return FormParameters.parse(body)
+                .filter(form -> !form.repeatsOtherThan(LISTS))
+                .map(FormParameters::byName)
+                .orElse(Map.of());
     }
 
     /** Without parameters, in lower case; empty text when the request names none. */
@@ -32,24 +54,15 @@ record TokenForm(String mediaType, Map<String, String> parameters) {
     }
 
     Optional<String> find(String name) {
-        return Optional.ofNullable(parameters.get(name)).filter(value -> !value.isEmpty());
+        return all(name).stream().filter(value -> !value.isEmpty()).findFirst();
     }
 
-    /** Parameters must not be repeated (RFC 6749, section 3.2). */
-    private static Optional<Map<String, String>> parseForm(String body) {
-        var parameters = new LinkedHashMap<String, String>();
-        for (String pair : body.split("&", -1)) {
-            String[] parts = pair.split("=", 2);
-            try {
-                String value = parts.length == 2 ? URLDecoder.decode(parts[1], StandardCharsets.UTF_8) : "";
-                if (parameters.put(URLDecoder.decode(parts[0], StandardCharsets.UTF_8), value) != null) {
-                    return Optional.empty();
-                }
-            } catch (IllegalArgumentException e) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(parameters);
+    List<String> all(String name) {
+        return parameters.getOrDefault(name, List.of());
+    }
+
+    boolean isForm() {
+        return mediaType.equals(FORM);
     }
 
     /** Names no value: they are tokens. */

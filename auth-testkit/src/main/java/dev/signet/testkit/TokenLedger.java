@@ -15,6 +15,11 @@ final class TokenLedger {
     /** An access token that the resource takes. */
     record Bearer(Account account, int generation) {}
 
+    /** An ID token that was issued, and to whom. */
+    record IdToken(Account account, Optional<String> clientId) {}
+
+    private record IssuedIdToken(TokenFamily family, Account account, Instant expiresAt) {}
+
     private record AccessToken(TokenFamily family, Account account, int generation, Instant expiresAt) {}
 
     private final URI issuer;
@@ -22,27 +27,37 @@ final class TokenLedger {
     private final Tally tally;
     private final Map<String, TokenFamily> families = new HashMap<>();
     private final Map<String, AccessToken> accessTokens = new HashMap<>();
+    private final Map<String, IssuedIdToken> idTokens = new HashMap<>();
+    private final TokenMint unsigned;
     private final Set<String> revokedAccessTokens = new HashSet<>();
 
     TokenLedger(URI issuer, Settings settings, Tally tally) {
         this.issuer = issuer;
         this.settings = settings;
         this.tally = tally;
+        this.unsigned = new UnsignedTokens(issuer, settings);
     }
 
-    synchronized IssuedSession open(Account account) {
+    /** A family of no client in particular. */
+    IssuedSession open(Account account) {
+        return open(account, Optional.empty(), unsigned);
+    }
+
+    /** A family whose refresh tokens only {@code clientId} may spend (RFC 6749, section 10.4). */
+    synchronized IssuedSession open(Account account, Optional<String> clientId, TokenMint mint) {
         Instant now = settings.time().instant();
         Instant expiresAt = now.plus(settings.accessTokenLifetime());
+        String accessToken = mint.accessToken(account, now, expiresAt);
         var session = new IssuedSession(
                 account,
                 issuer,
                 1,
-                mintIdToken(account, now, expiresAt),
-                mintAccessToken(account, now, expiresAt),
+                mint.idToken(account, accessToken, now, expiresAt, true),
+                accessToken,
                 mintRefreshToken(),
                 now,
                 expiresAt);
-        var family = new TokenFamily(session);
+        var family = new TokenFamily(session, clientId, mint);
         enter(family, session);
         tally.add(Tally.Event.SIGN_IN);
         return session;
@@ -63,7 +78,7 @@ final class TokenLedger {
         if (isPast(settings.refreshTokenLifetime(), family.refreshTokenIssuedAt(), now)) {
             return new Redemption.Refused(Outcome.EXPIRED);
         }
-        IssuedSession next = renew(family.current(), terms, now);
+        IssuedSession next = renew(family, terms, now);
         family.advanceTo(next, now);
         enter(family, next);
         tally.add(Tally.Event.REFRESH_GRANTED);
@@ -86,17 +101,20 @@ final class TokenLedger {
         return new Redemption.Refused(Outcome.REUSED);
     }
 
-    private IssuedSession renew(IssuedSession held, GrantTerms terms, Instant now) {
+    private IssuedSession renew(TokenFamily family, GrantTerms terms, Instant now) {
+        IssuedSession held = family.current();
+        TokenMint mint = family.mint();
         Account account = terms.account().orElse(held.account());
         boolean access = terms.renews("access_token");
         boolean rotate = settings.rotation() && !terms.repeatRefreshToken() && terms.renews("refresh_token");
         Instant expiresAt = access ? now.plus(settings.accessTokenLifetime()) : held.expiresAt();
+        String accessToken = access ? mint.accessToken(account, now, expiresAt) : held.accessToken();
         return new IssuedSession(
                 account,
                 issuer,
                 held.generation() + 1,
-                terms.renews("id_token") ? mintIdToken(account, now, expiresAt) : held.idToken(),
-                access ? mintAccessToken(account, now, expiresAt) : held.accessToken(),
+                terms.renews("id_token") ? mint.idToken(account, accessToken, now, expiresAt, false) : held.idToken(),
+                accessToken,
                 rotate ? mintRefreshToken() : held.refreshToken(),
                 access ? now : held.issuedAt(),
                 expiresAt);
@@ -107,6 +125,28 @@ final class TokenLedger {
         accessTokens.put(
                 session.accessToken(),
                 new AccessToken(family, session.account(), session.generation(), session.expiresAt()));
+        idTokens.put(session.idToken(), new IssuedIdToken(family, session.account(), session.expiresAt()));
+    }
+
+    /** The client that may spend a refresh token; empty when anybody may, or nobody ever had it. */
+    synchronized Optional<String> clientOf(String refreshToken) {
+        return Optional.ofNullable(families.get(refreshToken)).flatMap(TokenFamily::clientId);
+    }
+
+    /** An ID token of a living family that has not expired. */
+    synchronized Optional<IdToken> findIdToken(String text) {
+        return Optional.ofNullable(idTokens.get(text))
+                .filter(token ->
+                        !token.family().isRevoked() && settings.time().instant().isBefore(token.expiresAt()))
+                .map(token -> new IdToken(token.account(), token.family().clientId()));
+    }
+
+    /** Ends a family since the code that began it was used again (RFC 6749, section 4.1.2). */
+    synchronized void endForReuse(IssuedSession session) {
+        if (!family(session).isRevoked()) {
+            family(session).revoke();
+            tally.add(Tally.Event.FAMILY_REVOKED);
+        }
     }
 
     synchronized Optional<Bearer> findBearer(String accessToken, Freshness freshness) {
@@ -157,16 +197,6 @@ final class TokenLedger {
 
     private static boolean isPast(Optional<Duration> lifetime, Instant start, Instant now) {
         return lifetime.isPresent() && !now.isBefore(start.plus(lifetime.get()));
-    }
-
-    private String mintIdToken(Account account, Instant now, Instant expiresAt) {
-        return settings.secrets().jwt(CodexFixtures.idTokenClaims(account, issuer.toString(), now, expiresAt));
-    }
-
-    private String mintAccessToken(Account account, Instant now, Instant expiresAt) {
-        return settings.opaqueAccessTokens()
-                ? settings.secrets().opaque("")
-                : settings.secrets().jwt(CodexFixtures.accessTokenClaims(account, issuer.toString(), now, expiresAt));
     }
 
     private String mintRefreshToken() {

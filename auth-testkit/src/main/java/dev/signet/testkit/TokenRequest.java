@@ -28,14 +28,24 @@ public record TokenRequest(
         GRANTED,
         /** The tokens issued before, again, within the grace period. */
         REPLAYED,
-        /** A spent refresh token: the family is revoked. */
+        /** A spent refresh token or code: the family is revoked. */
         REUSED,
-        /** A refresh token past its life. */
+        /** A refresh token, code or device code past its life. */
         EXPIRED,
         /** A refresh token of a revoked family. */
         REVOKED,
-        /** A refresh token that this server never issued. */
+        /** A refresh token, code or other proof that this server does not know. */
         UNKNOWN,
+        /** A refresh token or code of another client, or one with another redirect URI or code verifier. */
+        MISMATCH,
+        /** A device that nobody has decided about: {@code authorization_pending}. */
+        PENDING,
+        /** A device that polls too fast: {@code slow_down}. */
+        SLOW_DOWN,
+        /** A device whose person said no: {@code access_denied}. */
+        DENIED,
+        /** A client that did not prove who it is, or may not use this grant. */
+        CLIENT_REFUSED,
         /** Not a request that the endpoint understands. */
         INVALID,
         /** Answered by script, without being looked at. */

@@ -12,6 +12,7 @@ import dev.signet.auth.store.StoreTraits;
 import dev.signet.testkit.junit.CredentialStoreContract;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 
 /** Stores that break one promise each, and the suite over each of them. Not run by name: its failures are the point. */
 final class BrokenStores {
@@ -131,6 +132,20 @@ final class BrokenStores {
         }
     }
 
+    static final class SweepsNothing extends CredentialStoreContract {
+        private final CredentialStore good = new InMemoryCredentialStore();
+
+        @Override
+        protected CredentialStore open() {
+            return new Passing(good) {
+                @Override
+                public List<String> sweep(Lease lease) {
+                    return List.of();
+                }
+            };
+        }
+    }
+
     private static class Passing implements CredentialStore {
         private final CredentialStore store;
 
@@ -176,6 +191,11 @@ final class BrokenStores {
         @Override
         public String quarantine(Lease lease, DocumentName name, Revision revision) throws StoreException {
             return store.quarantine(lease, name, revision);
+        }
+
+        @Override
+        public List<String> sweep(Lease lease) throws StoreException {
+            return store.sweep(lease);
         }
     }
 }

@@ -32,7 +32,10 @@ final class CredentialStoreContractControlTest {
                         List.of("aLeaseLostAfterPreparingStopsTheCommit()", "nothingIsWrittenWithoutTheLease()")),
                 Arguments.of(BrokenStores.ServesTornDocuments.class, List.of("readersNeverSeeATornDocument()")),
                 Arguments.of(BrokenStores.NeverNoticesAChange.class, List.of("aProbeTellsEachChangeAndNothingElse()")),
-                Arguments.of(BrokenStores.DeletesWhateverIsThere.class, List.of("doesNotDeleteAnotherRevision()")));
+                Arguments.of(BrokenStores.DeletesWhateverIsThere.class, List.of("doesNotDeleteAnotherRevision()")),
+                Arguments.of(
+                        BrokenStores.SweepsNothing.class,
+                        List.of("sweepingRemovesWhatWasLaidAsideAndNoDocument()", "nothingIsSweptWithoutTheLease()")));
     }
 
     @ParameterizedTest

@@ -271,6 +271,7 @@ class FakeAuthorizationServerTest {
                         entry("CODEX_REFRESH_TOKEN_URL_OVERRIDE", server.baseUri() + "/oauth/token"),
                         entry("CODEX_REVOKE_TOKEN_URL_OVERRIDE", server.baseUri() + "/oauth/revoke"),
                         entry("CODEX_AGENT_IDENTITY_AUTHAPI_BASE_URL", server.baseUri() + "/api/accounts"),
+                        entry("CODEX_AUTHAPI_BASE_URL", server.baseUri() + "/api/accounts"),
                         entry("CODEX_AGENT_IDENTITY_JWKS_BASE_URL", server.baseUri() + "/backend-api/wham"));
     }
 

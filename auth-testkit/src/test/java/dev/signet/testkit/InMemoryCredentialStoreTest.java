@@ -62,6 +62,7 @@ final class InMemoryCredentialStoreTest {
                     case COMMIT -> draft.commit(now, bytes("new"));
                     case DELETE -> store.delete(lease, DOCUMENT, now);
                     case QUARANTINE -> store.quarantine(lease, DOCUMENT, now);
+                    case SWEEP -> store.sweep(lease);
                 }
             });
 

@@ -111,6 +111,55 @@ public abstract class CredentialStoreContract extends StoreWritingContract {
     }
 
     @Test
+    void sweepingRemovesWhatWasLaidAsideAndNoDocument() throws Exception {
+        CredentialStore store = store();
+        Revision damaged = save(store, CREDENTIAL, text("{canary-damaged"));
+        save(store, ATTEMPT, text("attempt"));
+        store.quarantine(lease, CREDENTIAL, damaged);
+
+        List<String> removed = store.sweep(lease);
+
+        assertThat(removed)
+                .isNotEmpty()
+                .allSatisfy(each -> assertThat(each).isNotBlank().doesNotContain("canary"));
+        assertThat(store.sweep(lease)).as("once more").isEmpty();
+        assertThat(present(store, CREDENTIAL).revision()).isEqualTo(damaged);
+        assertThat(present(store, ATTEMPT).content()).isEqualTo(text("attempt"));
+        assertThat(store.quarantine(lease, CREDENTIAL, damaged))
+                .as("a new copy")
+                .isNotBlank();
+    }
+
+    @Test
+    void sweepingAnEmptyStoreIsNoError() throws Exception {
+        CredentialStore store = store();
+
+        assertThat(store.sweep(lease)).isEmpty();
+
+        assertThat(store.read(CREDENTIAL)).isInstanceOf(Snapshot.Absent.class);
+    }
+
+    @Test
+    void sweepingLeavesAnOpenDraftToItsOwner() throws Exception {
+        CredentialStore store = store();
+        try (Draft draft = store.prepare(lease, CREDENTIAL, 100)) {
+            store.sweep(lease);
+            draft.commit(store.read(CREDENTIAL).revision(), text("kept"));
+        }
+
+        assertThat(present(store, CREDENTIAL).content()).isEqualTo(text("kept"));
+    }
+
+    @Test
+    void nothingIsSweptWithoutTheLease() throws Exception {
+        CredentialStore store = store();
+        store.quarantine(lease, CREDENTIAL, save(store, CREDENTIAL, text("{damaged")));
+        leases.takeAway();
+
+        assertFails(Kind.CONFLICT, () -> store.sweep(lease));
+    }
+
+    @Test
     void aProbeTellsEachChangeAndNothingElse() throws Exception {
         CredentialStore store = store();
         CredentialStore other = store();
@@ -228,6 +277,7 @@ public abstract class CredentialStoreContract extends StoreWritingContract {
         assertFails(Kind.READ_ONLY, () -> store.prepare(lease, CREDENTIAL, 100));
         assertFails(Kind.READ_ONLY, () -> store.delete(lease, CREDENTIAL, now));
         assertFails(Kind.READ_ONLY, () -> store.quarantine(lease, CREDENTIAL, now));
+        assertFails(Kind.READ_ONLY, () -> store.sweep(lease));
         assertThat(present(store, CREDENTIAL).revision()).isEqualTo(now);
     }
 

@@ -1,0 +1,103 @@
+package dev.signet.testkit;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The clients that a {@link FakeAuthorizationServer} knows. From the start there is one, the public client of the Codex CLI
+ * ({@link CodexFixtures#CLIENT_ID}); everybody else is refused until registered, save for refreshes of
+ * {@link FakeAuthorizationServer#signIn(Account)}, which ask for no client. Safe for use by several threads.
+ */
+public final class FakeClients {
+    /** Shows whether a client encodes its secret as a form's before base64 (RFC 6749, section 2.3.1). */
+    private static final String HARD_TO_ENCODE = "+/ :%&=";
+
+    private final ClientCheck check;
+    private final CanarySecrets secrets;
+    private final Tally tally;
+
+    FakeClients(ClientCheck check, CanarySecrets secrets, Tally tally) {
+        this.check = check;
+        this.secrets = secrets;
+        this.tally = tally;
+        register(CodexFixtures.client());
+    }
+
+    /**
+     * Registers a client without a secret, such as an app on a desktop.
+     *
+     * @param id of the client
+     * @param redirectUris compared as texts; only the port of one with a loopback host is free (RFC 8252, section 7.3)
+     * @return the client
+     */
+    public OAuthClient registerPublic(String id, String... redirectUris) {
+        return register(OAuthClient.publicClient(id, List.of(redirectUris)));
+    }
+
+    /**
+     * Registers a client with a new secret, for {@code client_secret_basic} and {@code client_secret_post}. The secret ends
+     * in characters that only get through when they are encoded as they should be.
+     *
+     * @param id of the client
+     * @param redirectUris as for {@link #registerPublic}
+     * @return the client, with its {@link OAuthClient#secret()}
+     */
+    public OAuthClient registerConfidential(String id, String... redirectUris) {
+        String secret = secrets.opaque("cs-") + HARD_TO_ENCODE;
+        return register(OAuthClient.confidential(id, secret, List.of(redirectUris)));
+    }
+
+    /**
+     * Registers a client that proves itself by {@code private_key_jwt} (RFC 7523, section 2.2). The server itself checks that
+     * {@code iss} and {@code sub} are the id, {@code aud} is its issuer or token endpoint, {@code exp} is at most an hour
+     * ahead, and {@code jti} is new.
+     *
+     * @param id of the client
+     * @param signature whether the signature of a JWT in compact form is the client's; called by several threads
+     * @return the client
+     */
+    public OAuthClient registerSigning(String id, Predicate<String> signature) {
+        return register(OAuthClient.signing(id, Objects.requireNonNull(signature, "signature")));
+    }
+
+    /**
+     * Puts a client in force, in place of one with the same id.
+     *
+     * @param client such as {@code clients.registerPublic("app").withScopes("openid")}
+     * @return the same
+     */
+    public OAuthClient register(OAuthClient client) {
+        check.register(client);
+        return client;
+    }
+
+    /**
+     * Forgets a client. Its tokens stay good.
+     *
+     * @param id of the client
+     */
+    public void remove(String id) {
+        check.remove(id);
+    }
+
+    /**
+     * Looks a client up.
+     *
+     * @param id of the client
+     * @return the client, or empty when nobody has registered it
+     */
+    public Optional<OAuthClient> find(String id) {
+        return check.find(id);
+    }
+
+    /**
+     * How many requests at the token endpoint were refused for their client: unknown, unproven, or not allowed the grant.
+     *
+     * @return by now
+     */
+    public int refusals() {
+        return tally.count(Tally.Event.CLIENT_REFUSED);
+    }
+}
