@@ -1,11 +1,26 @@
 package dev.signet;
 
+import dev.signet.agent.RegisteredAgent;
+import dev.signet.agent.RegistrationRequest;
 import dev.signet.auth.AuthException;
+import dev.signet.auth.ConfigurationException;
+import dev.signet.auth.Credential;
+import dev.signet.auth.Credential.AgentIdentity;
+import dev.signet.auth.PolicyDeniedException;
+import dev.signet.auth.RequestAuthorizer;
+import dev.signet.auth.Secret;
+import dev.signet.auth.TimeSource;
 import dev.signet.auth.event.AuthEvent;
 import dev.signet.auth.event.AuthListener;
 import dev.signet.auth.store.CredentialStore;
 import dev.signet.auth.store.CredentialStoreProvider;
+import dev.signet.auth.store.DocumentName;
 import dev.signet.auth.store.LeaseProvider;
+import dev.signet.internal.agent.AgentDesk;
+import dev.signet.internal.agent.AgentRegistration;
+import dev.signet.internal.agent.AgentTerms;
+import dev.signet.internal.agent.OpenAgent;
+import dev.signet.internal.config.Settings;
 import dev.signet.internal.config.TransportSettings;
 import dev.signet.internal.http.AuthorizingHttpClient;
 import dev.signet.internal.http.ExchangeLimits;
@@ -15,19 +30,39 @@ import dev.signet.internal.lease.InProcessLeases;
 import dev.signet.internal.lease.NeighbourLock;
 import dev.signet.internal.oauth.HttpTokenServiceClient;
 import dev.signet.internal.oauth.TokenServiceClient;
+import dev.signet.internal.policy.Denial;
+import dev.signet.internal.policy.Policy;
+import dev.signet.internal.policy.Rule;
+import dev.signet.internal.profile.CredentialCodec;
+import dev.signet.internal.profile.LoginDialect;
+import dev.signet.internal.profile.LoginProvider;
+import dev.signet.internal.ring.AgentEnrolment;
+import dev.signet.internal.ring.AgentName;
+import dev.signet.internal.ring.RegistrationTerms;
+import dev.signet.internal.ring.RingStore;
+import dev.signet.internal.session.CredentialSource;
 import dev.signet.internal.session.Ground;
 import dev.signet.internal.session.Session;
+import dev.signet.internal.signin.FlowFacts;
+import dev.signet.internal.signout.SignOutGround;
+import java.io.File;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts of an open home together, and takes them apart again. */
 final class Assembly implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final String MAC = "/System/Library/CoreServices/SystemVersion.plist";
 
     private final SignetBuilder settings;
     private final AuthListener listener;
@@ -35,8 +70,16 @@ final class Assembly implements AutoCloseable {
     private final TransportSettings transport;
     private final TokenServiceClient service;
     private final Parts parts;
+    private final PolicyInForce policy;
+    private final AgentDesk desk;
+    private final CredentialSource source;
     private final Session session;
     private @Nullable HttpClient http;
+    private final Ground ground;
+    private final Map<AgentName, EnrolledAgent> agents = new ConcurrentHashMap<>();
+    private @Nullable SecureRandom random;
+    private @Nullable HttpClient carrier;
+    private @Nullable LoginDialect login;
 
     private Assembly(
             SignetBuilder settings,
@@ -45,35 +88,47 @@ final class Assembly implements AutoCloseable {
             TransportSettings transport,
             TokenServiceClient service,
             Parts parts,
-            Session session) {
+            Ground ground,
+            PolicyInForce policy) {
         this.settings = settings;
         this.listener = listener;
         this.origins = origins;
         this.transport = transport;
         this.service = service;
         this.parts = parts;
-        this.session = session;
+        this.policy = policy;
+        this.ground = ground;
+        this.desk = ground.desk();
+        this.source = ground.source();
+        this.session = new Session(ground, origins);
     }
 
     /** What lies in the home, or stands in for it. */
-    private record Parts(CredentialStore store, boolean opened, LeaseProvider leases, NeighbourLock neighbour) {}
+    private record Parts(CredentialStore store, boolean opened, LeaseProvider leases, NeighbourLock neighbour) {
+        void close() {
+            if (opened) {
+                store.close();
+            }
+        }
+    }
 
     static Assembly of(SignetBuilder settings) throws AuthException {
         var definition = settings.profile.definition();
         var listener = new LoudEvents(settings.listener);
-        var origins = origins(settings);
+        var policy = PolicyInForce.of(settings);
+        var origins = origins(settings, policy);
         var transport = TransportSettings.from(settings.settings, definition.caBundleVariables());
         for (var override : definition.endpointOverrides(settings.settings).entrySet()) {
             if (!OriginRules.isLoopback(override.getValue())) {
                 origins.require(override.getValue());
             }
+            policy.requireOverride(override.getKey(), override.getValue());
             listener.on(new AuthEvent.EndpointOverridden(
                     "endpoint", OriginRules.describe(override.getValue()), override.getKey()));
         }
         var service = new HttpTokenServiceClient(transport, settings.time);
-        var refresher = settings.refresher != null
-                ? settings.refresher
-                : definition.refresher(service, settings.settings, settings.time);
+        var origin = CredentialOrigin.of(settings, policy, service);
+        var desk = desk(settings, service, listener);
         var parts = parts(settings, listener);
         var ground = new Ground(
                 definition,
@@ -81,18 +136,50 @@ final class Assembly implements AutoCloseable {
                 parts.store(),
                 parts.leases(),
                 parts.neighbour(),
-                refresher,
+                origin.source(),
+                policy.policy(),
+                desk,
+                origin.refresher(),
+                origin.hostRenews(),
                 settings.time,
                 settings.random,
                 listener,
                 settings.limits);
-        return new Assembly(settings, listener, origins, transport, service, parts, new Session(ground, origins));
+        try {
+            requireGiven(ground);
+        } catch (PolicyDeniedException e) {
+            parts.close();
+            service.close();
+            throw e;
+        }
+        return new Assembly(settings, listener, origins, transport, service, parts, ground, policy);
     }
 
-    private static OriginRules origins(SignetBuilder settings) {
+    private static void requireGiven(Ground ground) throws PolicyDeniedException {
+        if (ground.source() instanceof CredentialSource.Given given) {
+            var denial = ground.denial(given.credential());
+            // A policy that can't be read is told when the credential is used, so that status and sign-out work.
+            if (denial.isPresent() && PolicyInForce.isOfARule(denial.get())) {
+                throw denial.get().toException();
+            }
+        }
+    }
+
+    private static AgentDesk desk(SignetBuilder settings, TokenServiceClient service, AuthListener listener)
+            throws AuthException {
+        return new AgentDesk(
+                settings.profile.definition().agents(settings.settings),
+                service,
+                new AgentTerms(settings.limits.call(), settings.maxOpenTasks, settings.verifiesAgentTokens),
+                settings.time,
+                settings.random,
+                listener);
+    }
+
+    private static OriginRules origins(SignetBuilder settings, PolicyInForce policy) {
         var rules = OriginRules.builder();
-        settings.profile.definition().origins().forEach(rules::allow);
-        settings.allowed.forEach(rules::allow);
+        settings.profile.definition().origins().forEach(origin -> policy.allow(rules, origin));
+        settings.allowed.forEach(origin -> policy.allow(rules, origin));
         settings.passedThrough.forEach(rules::passThrough);
         return rules.build();
     }
@@ -127,24 +214,227 @@ final class Assembly implements AutoCloseable {
         return parts.store();
     }
 
+    String location() {
+        return parts.store().describe(DocumentName.CREDENTIAL);
+    }
+
     String storeReason() {
         return settings.storeReason;
     }
 
+    OriginRules origins() {
+        return origins;
+    }
+
+    /** Who gave the credential; empty when it comes from the store. */
+    Optional<String> givenBy() {
+        return source instanceof CredentialSource.Given given ? Optional.of(given.name()) : Optional.empty();
+    }
+
+    /** Which source of the credential won and why, for a person. */
+    String sourceReason() {
+        if (settings.credential != null || settings.machine != null) {
+            return "The application gave it, which comes before the environment and the stored sign-in.";
+        }
+        try {
+            return settings.profile.definition().ambient(settings.settings).explanation();
+        } catch (ConfigurationException e) {
+            throw new IllegalStateException("the same variables were fit when this home was opened", e);
+        }
+    }
+
+    Ground ground() {
+        return ground;
+    }
+
+    CredentialCodec codec() {
+        return ground.profile().codec();
+    }
+
+    TimeSource time() {
+        return settings.time;
+    }
+
+    AuthListener listener() {
+        return listener;
+    }
+
+    Settings environment() {
+        return settings.settings;
+    }
+
+    /** Made when first needed: most processes sign nobody in. */
+    synchronized SecureRandom random() {
+        if (random == null) {
+            random = new SecureRandom();
+        }
+        return random;
+    }
+
+    /** How people sign in here. */
+    synchronized LoginDialect login() {
+        if (login == null) {
+            try {
+                login = ground.profile().login(service, settings.settings, settings.time, random());
+            } catch (ConfigurationException e) {
+                throw new IllegalStateException("the same variables were fit when this home was opened", e);
+            }
+        }
+        return login;
+    }
+
+    /** The authorization server, for people the policy lets sign in there; one that it forbids is not even asked what it offers. */
+    LoginProvider provider() throws AuthException {
+        policy.requireIssuer(login().issuer());
+        var provider = login().provider();
+        var workspaces = policy().allowed(Rule.WORKSPACE);
+        return (workspaces.isPresent() ? provider.restrictedTo(workspaces.get()) : provider)
+                .noting(note -> listener.on(new AuthEvent.SignInNoted(note)));
+    }
+
+    /** Windows and macOS always have a display; elsewhere the environment tells. */
+    FlowFacts.Desktop desktop() {
+        boolean always = File.separatorChar == '\\' || Files.exists(Path.of(MAC));
+        return always ? FlowFacts.Desktop.ALWAYS : FlowFacts.Desktop.DISPLAY_SERVER;
+    }
+
+    /** Whether the application gave the credential itself. */
+    boolean isGivenByApplication() {
+        return settings.credential != null || settings.machine != null;
+    }
+
+    /** Who shares such homes, for a person. */
+    Optional<String> neighbour() {
+        return settings.profile.definition().neighbour();
+    }
+
+    SignOutGround signOutGround() {
+        var definition = settings.profile.definition();
+        return new SignOutGround(
+                parts.store(),
+                parts.store(),
+                parts.leases(),
+                parts.neighbour(),
+                definition.codec(),
+                () -> definition.login(service, settings.settings, settings.time, random()),
+                () -> givenBy().isEmpty() ? session.notStored() : List.of(),
+                settings.time,
+                listener,
+                settings.limits.leaseWait());
+    }
+
+    AgentDesk desk() {
+        return desk;
+    }
+
+    /** The keys of the agents that this home registered; its own document, whatever store the credential is in. */
+    RingStore ring() {
+        return new RingStore(parts.store(), parts.leases());
+    }
+
+    /** The agent called {@code name}, one object for each name, so that each has one default task. */
+    EnrolledAgent agent(String name) {
+        return agents.computeIfAbsent(new AgentName(name), each -> new EnrolledAgent(this, each));
+    }
+
+    /** The agent as it is registered, if it is; makes no request, and asks nobody to be signed in. */
+    Optional<RegisteredAgent> registered(AgentName name, RegistrationRequest request)
+            throws AuthException, InterruptedException {
+        var account = session.examine().credential().flatMap(codec()::account).orElse("");
+        return ring().registered(name, terms(request, account, Map.of()));
+    }
+
+    /** Registers an agent in the name of whoever is signed in, if it will be allowed. */
+    RegisteredAgent register(AgentName name, RegistrationRequest request) throws AuthException, InterruptedException {
+        var credential = session.current().bearer();
+        var account = codec().account(credential).orElse("");
+        var attributes = desk.accountFacts(credential.attributes());
+        var unusedToBe = requireAllowed(
+                new AgentIdentity("not-registered", new AgentIdentity.StoredRecord(Secret.of("none")), attributes));
+        var bearers = new SessionBearers(session.current(), codec(), account, desk.agentRegistration());
+        return new AgentEnrolment(ring(), service, bearers, random(), settings.time)
+                .registerIfAbsent(name, terms(request, account, attributes));
+    }
+
+    private RegistrationTerms terms(RegistrationRequest request, String account, Map<String, String> attributes)
+            throws ConfigurationException {
+        return new RegistrationTerms(
+                desk.agentRegistration(),
+                new AgentRegistration.Software(request.version(), request.harnessId(), request.location()),
+                request.capabilities(),
+                account,
+                attributes);
+    }
+
+    Policy policy() {
+        return policy.policy();
+    }
+
+    /** What a person should know about the policy that is in force. */
+    List<String> policyNotes() {
+        return policy.notes();
+    }
+
+    /** Why an identity that the application gave may not be used. */
+    Optional<Denial> denialOfGiven(AgentIdentity identity) {
+        return policy.use(identity, PolicyInForce.APPLICATION);
+    }
+
+    /**
+     * The credential in an access token that somebody gave, as the token itself has it; asks nobody.
+     *
+     * @throws ConfigurationException when it is none
+     */
+    Credential claimed(Secret token) throws ConfigurationException {
+        return ground.profile().accessToken(token.reveal(), "the access token");
+    }
+
+    /** Checks that this home's store may hold what a sign-in will give, whoever gives the credential that is used now. */
+    void requireKeeping() throws PolicyDeniedException {
+        policy.requireKeeping(parts.store());
+    }
+
+    /** Checks that what a sign-in gave may be used, and kept in this home's store. */
+    void requireKept(Credential credential) throws PolicyDeniedException {
+        policy.requireKept(credential, parts.store());
+    }
+
+    /** Checks that an agent of this home's key ring may be used, and kept there. */
+    AgentIdentity requireAllowed(AgentIdentity identity) throws PolicyDeniedException {
+        policy.requireKept(identity, parts.store());
+        return identity;
+    }
+
+    OpenAgent agent(AgentIdentity identity) {
+        return new OpenAgent(desk, identity, taskId -> {});
+    }
+
     synchronized HttpClient httpClient() {
         if (http == null) {
-            http = authorizing(ownClient(), true);
+            http = authorizing(carrier(), true, session);
         }
         return http;
     }
 
-    HttpClient httpClient(HttpClient delegate) {
-        return authorizing(delegate, false);
+    /** A client for another authorizer, on the same connections. */
+    HttpClient authorizing(RequestAuthorizer authorizer) {
+        return authorizing(carrier(), false, authorizer);
     }
 
-    private HttpClient authorizing(HttpClient delegate, boolean owned) {
+    private synchronized HttpClient carrier() {
+        if (carrier == null) {
+            carrier = ownClient();
+        }
+        return carrier;
+    }
+
+    HttpClient httpClient(HttpClient delegate) {
+        return authorizing(delegate, false, session);
+    }
+
+    private HttpClient authorizing(HttpClient delegate, boolean owned, RequestAuthorizer authorizer) {
         var limits = ExchangeLimits.defaults().withStall(settings.stallLimit);
-        return AuthorizingHttpClient.around(delegate, owned, session, origins, limits, listener, settings.time);
+        return AuthorizingHttpClient.around(delegate, owned, authorizer, origins, limits, listener, settings.time);
     }
 
     private HttpClient ownClient() {
@@ -163,9 +453,8 @@ final class Assembly implements AutoCloseable {
     @Override
     public void close() {
         session.close();
+        desk.close();
         service.close();
-        if (parts.opened()) {
-            parts.store().close();
-        }
+        parts.close();
     }
 }

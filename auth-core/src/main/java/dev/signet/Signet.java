@@ -1,10 +1,12 @@
 package dev.signet;
 
+import dev.signet.agent.Agent;
+import dev.signet.agent.NamedAgent;
 import dev.signet.auth.AuthException;
 import dev.signet.auth.AuthHeaders;
+import dev.signet.auth.Credential;
 import dev.signet.auth.RequestAuthorizer;
 import dev.signet.auth.Verdict;
-import dev.signet.auth.store.DocumentName;
 import dev.signet.internal.session.Session;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -96,7 +98,8 @@ public final class Signet implements RequestAuthorizer, AutoCloseable {
     }
 
     /**
-     * Gets newer tokens whatever the clock says, or adopts those another program got meanwhile.
+     * Gets newer tokens whatever the clock says, or adopts those another program got meanwhile. An agent has nothing to renew: its
+     * task is registered, if it was not yet.
      *
      * @throws AuthException when there are none to be had; the old ones stay in use while they live
      * @throws InterruptedException when the waiting thread is interrupted; the refresh itself goes on
@@ -106,17 +109,113 @@ public final class Signet implements RequestAuthorizer, AutoCloseable {
     }
 
     /**
+     * The agent that this home's credential is.
+     *
+     * @return acts with whatever identity the home holds now; closed with this
+     * @throws dev.signet.auth.ConfigurationException when the credential is of another kind
+     * @throws AuthException when there is no usable credential
+     * @throws InterruptedException when the waiting thread is interrupted
+     */
+    public Agent agent() throws AuthException, InterruptedException {
+        return new ActingAgent(assembly, session.current().agent(), session, false);
+    }
+
+    /**
+     * An agent of its own beside the home's credential: for a program that acts as many. It uses this Signet's origins, limits and
+     * connections; nothing of it is stored.
+     *
+     * @param identity with its key, or with a token that is verified before its key signs
+     * @return a new agent; close it, or drop it. Where a policy forbids it, each of its calls ends in a
+     *     {@link dev.signet.auth.PolicyDeniedException}
+     */
+    public Agent agent(Credential.AgentIdentity identity) {
+        var denial = assembly.denialOfGiven(identity);
+        if (denial.isPresent()) {
+            return new DeniedAgent(assembly, identity.runtimeId(), denial.get());
+        }
+        var agent = assembly.agent(identity);
+        return new ActingAgent(assembly, agent, new ActingTask(assembly, agent.defaultTask()), true);
+    }
+
+    /**
+     * An agent that this home registers under a name of the application's own, with keys of its own.
+     *
+     * @param name 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}, the first a letter or digit
+     * @return the agent, registered or not
+     * @throws IllegalArgumentException when the name can't be one
+     */
+    public NamedAgent agent(String name) {
+        return assembly.agent(name);
+    }
+
+    /**
+     * Turns the token of an agent (a JWT that carries its key) that the home holds into a stored record, with the task it registered.
+     * The token is verified first. A record has no end of its own: whoever calls this means to keep the key beyond the token's.
+     *
+     * @return false when the home holds a record already
+     * @throws AuthException when the home holds no agent, its token is not to be believed, or the record can't be stored
+     * @throws InterruptedException when the waiting thread is interrupted
+     */
+    public boolean keepAgentAsRecord() throws AuthException, InterruptedException {
+        return session.current().keepAgentAsRecord();
+    }
+
+    /**
+     * Begins to sign in to this home.
+     *
+     * @return settings of one sign-in; nothing has begun yet
+     */
+    public SignIn signIn() {
+        return new SignIn(assembly);
+    }
+
+    /**
      * How the home stands. Looks at the store, and makes no network call.
      *
      * @return what is known now
      * @throws InterruptedException when the waiting thread is interrupted
      */
     public Status status() throws InterruptedException {
-        return new Status(
-                session.examine(),
-                assembly.store().name(),
-                assembly.storeReason(),
-                assembly.store().describe(DocumentName.CREDENTIAL));
+        return new Status(session.examine(), assembly);
+    }
+
+    /**
+     * Ends the sign-in of this home: the server is told to revoke it, then the credential is deleted, with all copies of it that are
+     * known. What is deleted is whatever the home holds at that moment, whoever put it there. Nothing keeps the credential from being
+     * deleted but the store itself, and this Signet serves it no longer once it is deleted; other open ones notice within a second of use.
+     *
+     * <p>The keys of agents that this home registered stay. A credential that the application or the environment gave is not ended;
+     * with one of the application's, the stored sign-in is left alone too.
+     *
+     * @return what was revoked and deleted, and what could not be; all empty when nobody was signed in
+     * @throws AuthException when another process kept the home's lease for too long: nothing was done then
+     * @throws InterruptedException when interrupted before anything was done, or while the session lets go of the credential
+     * @see #signOutPreview()
+     */
+    public SignOutResult signOut() throws AuthException, InterruptedException {
+        return new SigningOut(assembly).run(true);
+    }
+
+    /**
+     * As {@link #signOut()}, without telling the server: other programs and machines that share the sign-in keep it.
+     *
+     * @return what was deleted, and what could not be
+     * @throws AuthException when another process kept the home's lease for too long: nothing was done then
+     * @throws InterruptedException when interrupted before anything was done, or while the session lets go of the credential
+     */
+    public SignOutResult signOutLocally() throws AuthException, InterruptedException {
+        return new SigningOut(assembly).run(false);
+    }
+
+    /**
+     * Says what {@link #signOut()} would end besides what this program does, to be shown before it is called. Ends nothing; may ask the
+     * server where it revokes.
+     *
+     * @return a sentence each; empty when nothing else ends
+     * @throws InterruptedException when the waiting thread is interrupted
+     */
+    public List<String> signOutPreview() throws InterruptedException {
+        return new SigningOut(assembly).preview();
     }
 
     /**
@@ -130,6 +229,6 @@ public final class Signet implements RequestAuthorizer, AutoCloseable {
 
     @Override
     public String toString() {
-        return "Signet[" + assembly.store().describe(DocumentName.CREDENTIAL) + "]";
+        return "Signet[" + assembly.location() + "]";
     }
 }

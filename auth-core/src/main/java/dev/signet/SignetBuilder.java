@@ -1,12 +1,16 @@
 package dev.signet;
 
 import dev.signet.auth.AuthException;
+import dev.signet.auth.Credential;
 import dev.signet.auth.TimeSource;
 import dev.signet.auth.event.AuthListener;
 import dev.signet.auth.store.CredentialStore;
 import dev.signet.auth.store.LeaseProvider;
 import dev.signet.auth.token.TokenRefresher;
+import dev.signet.internal.agent.AgentTerms;
+import dev.signet.internal.config.FileFacts;
 import dev.signet.internal.config.Settings;
+import dev.signet.internal.policy.PolicySources;
 import dev.signet.internal.session.Limits;
 import java.net.URI;
 import java.nio.file.Path;
@@ -41,6 +45,20 @@ public final class SignetBuilder {
     @Nullable LeaseProvider leases;
 
     @Nullable TokenRefresher refresher;
+
+    @Nullable Credential credential;
+
+    @Nullable Machine machine;
+
+    @Nullable SignInPolicy policy;
+
+    /** Instead of the profile's; the administrator's files can't be moved from outside this package. */
+    @Nullable PolicySources policySources;
+
+    FileFacts fileFacts = FileFacts.ofSystem();
+
+    int maxOpenTasks = AgentTerms.DEFAULT_MAX_TASKS;
+    boolean verifiesAgentTokens = true;
 
     TimeSource time = TimeSource.system();
     DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
@@ -159,7 +177,81 @@ public final class SignetBuilder {
     }
 
     /**
-     * Who gets newer tokens; the profile's token endpoint unless set.
+     * The credential to use, whatever is in the environment or stored; unless set, the environment's (after
+     * {@link #fromEnvironment()}), else the stored one.
+     *
+     * <p>With a credential given here, or by the environment, the store is neither read nor written, and there may be none at all:
+     * what is renewed stays in this process's memory. Only {@link Signet#signOut()} still ends the stored sign-in where the environment
+     * gave the credential.
+     *
+     * @param given an API key, a bearer token, tokens (renewed by {@link #refresher} or by their refresh token) or an agent's identity
+     * @return this
+     * @throws IllegalArgumentException for a kind that can't be used
+     */
+    public SignetBuilder credential(Credential given) {
+        if (given instanceof Credential.Unsupported unsupported) {
+            throw new IllegalArgumentException("a credential of kind \"" + unsupported.name() + "\" can't be used");
+        }
+        this.credential = Objects.requireNonNull(given, "given");
+        return this;
+    }
+
+    /**
+     * What this application allows, besides what the administrator's policy files and the home's own configuration say; all of
+     * them have to be kept. Nothing is forbidden by the application unless set.
+     *
+     * <p>The administrator's files are read in any case, with and without {@link #fromEnvironment()}. What a policy forbids ends
+     * in {@link dev.signet.auth.PolicyDeniedException}; nothing that is stored is deleted for it.
+     *
+     * @param rules what is allowed
+     * @return this
+     */
+    public SignetBuilder policy(SignInPolicy rules) {
+        this.policy = Objects.requireNonNull(rules, "rules");
+        return this;
+    }
+
+    /**
+     * Has the machine itself get tokens, by a grant that needs no person; comes before the environment's and the stored credential.
+     * Each time a token runs out the grant is made anew: there is no refresh token, and nothing is stored.
+     *
+     * @param grant such as client credentials (RFC 6749, section 4.4)
+     * @return this
+     */
+    public SignetBuilder machine(Machine grant) {
+        this.machine = Objects.requireNonNull(grant, "grant");
+        return this;
+    }
+
+    /**
+     * How many tasks that {@link dev.signet.agent.Agent#newTask()} gave may be open at a time; 10,000 unless set.
+     *
+     * @param limit at least 1
+     * @return this
+     */
+    public SignetBuilder maxOpenTasks(int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("at least one task must be allowed, but the limit was " + limit);
+        }
+        this.maxOpenTasks = limit;
+        return this;
+    }
+
+    /**
+     * Takes tokens of agents (JWTs that carry a key) at their word: neither signature nor issuer, audience or date of issue are
+     * checked. Unless called, a token's key signs only after the token was verified against its issuer's keys (RFC 8725). For
+     * tests, and for tokens that came over a channel which proves their origin.
+     *
+     * @return this
+     */
+    public SignetBuilder trustUnverifiedAgentTokens() {
+        this.verifiesAgentTokens = false;
+        return this;
+    }
+
+    /**
+     * Who gets newer tokens; the profile's token endpoint unless set. One that is set is also asked for tokens that have no refresh
+     * token: those of a host application, which supplies the next ones by itself.
      *
      * @param instance for tokens that a host application supplies
      * @return this
@@ -248,10 +340,12 @@ public final class SignetBuilder {
     }
 
     /**
-     * Opens the home. Reads no credential yet and makes no network call.
+     * Opens the home. Reads no stored credential yet and makes no network call.
      *
      * @return the open home; close it
-     * @throws AuthException when the store can't be opened, or a variable of the environment is wrong
+     * @throws dev.signet.auth.PolicyDeniedException when a policy forbids the store, or the credential given here or by the
+     *     environment
+     * @throws AuthException when the store can't be opened, or a variable of the environment or the home's configuration is wrong
      * @throws IllegalArgumentException when an origin can't be one that credentials go to
      */
     public Signet build() throws AuthException {

@@ -5,6 +5,7 @@ import dev.signet.auth.Credential;
 import dev.signet.auth.TokenSet;
 import dev.signet.internal.session.Overview;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,12 +19,20 @@ public final class Status {
     private final String store;
     private final String storeReason;
     private final String location;
+    private final Optional<String> givenBy;
+    private final String sourceReason;
+    private final String policy;
+    private final List<String> notes;
 
-    Status(Overview overview, String store, String storeReason, String location) {
+    Status(Overview overview, Assembly assembly) {
         this.overview = overview;
-        this.store = store;
-        this.storeReason = storeReason;
-        this.location = location;
+        this.store = assembly.store().name();
+        this.storeReason = assembly.storeReason();
+        this.location = assembly.location();
+        this.givenBy = assembly.givenBy();
+        this.sourceReason = assembly.sourceReason();
+        this.policy = assembly.policy().words();
+        this.notes = assembly.policyNotes();
     }
 
     /** How a home stands, in one word. */
@@ -90,12 +99,41 @@ public final class Status {
     }
 
     /**
+     * Where the credential in use comes from.
+     *
+     * @return {@code store}, {@code the application}, or the name of the environment variable that gives it
+     */
+    public String source() {
+        return givenBy.orElse("store");
+    }
+
+    /**
+     * Which source of the credential won and why.
+     *
+     * @return a sentence or two for a person; names no value
+     */
+    public String sourceReason() {
+        return sourceReason;
+    }
+
+    /**
      * What kind of credential is held.
      *
      * @return {@code api_key}, {@code bearer_token}, {@code oauth_tokens} or {@code agent_identity}; empty when none is
      */
     public Optional<String> kind() {
         return overview.kind();
+    }
+
+    /**
+     * The agent that the credential is.
+     *
+     * @return the id the service knows it by; empty when the credential is of another kind
+     */
+    public Optional<String> agentRuntimeId() {
+        return overview.credential()
+                .filter(Credential.AgentIdentity.class::isInstance)
+                .map(credential -> ((Credential.AgentIdentity) credential).runtimeId());
     }
 
     /**
@@ -135,12 +173,15 @@ public final class Status {
     }
 
     /**
-     * When the access token expires.
+     * When the access token expires, or the token that an agent's key came in.
      *
      * @return empty when nothing readable tells
      */
     public Optional<Instant> expiresAt() {
-        return tokens().flatMap(TokenSet::expiresAt);
+        return overview.credential().orElse(null) instanceof Credential.AgentIdentity agent
+                        && agent.source() instanceof Credential.AgentIdentity.UnverifiedJwt jwt
+                ? jwt.expiresAt()
+                : tokens().flatMap(TokenSet::expiresAt);
     }
 
     /**
@@ -159,6 +200,25 @@ public final class Status {
      */
     public Optional<AuthException> problem() {
         return overview.problem();
+    }
+
+    /**
+     * Which policy is in force, and where it is written. What it forbids is in {@link #problem()}.
+     *
+     * @return a sentence for a person
+     */
+    public String policy() {
+        return policy;
+    }
+
+    /**
+     * What a person should know about how policy and the home's configuration were read, such as keys that were ignored as the
+     * home is not trusted.
+     *
+     * @return a sentence each; unmodifiable, mostly empty
+     */
+    public List<String> notes() {
+        return notes;
     }
 
     /** Tells state, kind, store and expiry. */

@@ -24,17 +24,20 @@ import java.util.stream.Stream;
 /** Who may know whom, as rules over compiled main code. */
 final class ArchitectureRules {
     /** Where each library may be used; a module's own test kit is a user like others. */
-    private static final Map<String, List<String>> LIBRARY_USERS = Map.of(
-            "com.fasterxml.jackson.core",
-                    List.of("dev.signet.internal.json", "dev.signet.internal.oauth", "dev.signet.testkit"),
-            "com.github.benmanes.caffeine", List.of("dev.signet.internal.jose"),
-            "com.google.crypto.tink", List.of("dev.signet.internal.keys"),
-            "com.nimbusds", List.of("dev.signet.internal.jose"),
-            "com.rfksystems.blake2b", List.of("dev.signet.internal.keys", "dev.signet.testkit"),
-            "com.sun.net.httpserver", List.of("dev.signet.testkit"),
-            "org.assertj.core", List.of("dev.signet.testkit.junit"),
-            "org.junit.jupiter.api", List.of("dev.signet.testkit.junit"),
-            "software.pando.crypto.nacl", List.of("dev.signet.internal.keys", "dev.signet.testkit"));
+    private static final Map<String, List<String>> LIBRARY_USERS = Map.ofEntries(
+            Map.entry("com.electronwill.nightconfig", List.of("dev.signet.internal.config")),
+            Map.entry(
+                    "com.fasterxml.jackson.core",
+                    List.of("dev.signet.internal.json", "dev.signet.internal.oauth", "dev.signet.testkit")),
+            Map.entry("com.github.benmanes.caffeine", List.of("dev.signet.internal.jose")),
+            Map.entry("com.google.crypto.tink", List.of("dev.signet.internal.keys")),
+            Map.entry("com.nimbusds", List.of("dev.signet.internal.jose")),
+            Map.entry("com.rfksystems.blake2b", List.of("dev.signet.internal.keys", "dev.signet.testkit")),
+            Map.entry("com.sun.net.httpserver", List.of("dev.signet.testkit")),
+            Map.entry("io.nayuki.qrcodegen", List.of("dev.signet.internal.console")),
+            Map.entry("org.assertj.core", List.of("dev.signet.testkit.junit")),
+            Map.entry("org.junit.jupiter.api", List.of("dev.signet.testkit.junit")),
+            Map.entry("software.pando.crypto.nacl", List.of("dev.signet.internal.keys", "dev.signet.testkit")));
 
     private static final String VOCABULARY = "dev.signet.auth";
 
@@ -103,7 +106,8 @@ final class ArchitectureRules {
     static ArchRule httpClientsAreMadeInTheirPlace() {
         return noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.signet", "dev.signet.internal.http", "dev.signet.internal.oauth")
+                .resideOutsideOfPackages(
+                        "dev.signet", "dev.signet.agent", "dev.signet.internal.http", "dev.signet.internal.oauth")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.net.http.HttpClient")

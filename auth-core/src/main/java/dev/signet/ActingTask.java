@@ -1,0 +1,101 @@
+package dev.signet;
+
+import dev.signet.agent.AgentTask;
+import dev.signet.auth.AuthException;
+import dev.signet.auth.AuthHeaders;
+import dev.signet.auth.PolicyDeniedException;
+import dev.signet.auth.UntrustedOriginException;
+import dev.signet.auth.Verdict;
+import dev.signet.internal.agent.OpenTask;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** A task as the application sees it: headers for allowed origins only, and another registration where a server asks for one. */
+final class ActingTask implements AgentTask {
+    private final Assembly assembly;
+    private final OpenTask task;
+    private @Nullable HttpClient http;
+
+    ActingTask(Assembly assembly, OpenTask task) {
+        this.assembly = assembly;
+        this.task = task;
+    }
+
+    /** Waits until the service knows the task. */
+    ActingTask registered() throws AuthException, InterruptedException {
+        var unused = await(task.headers());
+        return this;
+    }
+
+    @Override
+    public String id() {
+        return task.id().orElseThrow(() -> new IllegalStateException("the task is not registered"));
+    }
+
+    @Override
+    public AuthHeaders authorize(URI target) throws AuthException, InterruptedException {
+        assembly.origins().require(target);
+        var known = task.known();
+        return known != null ? known : await(task.headers());
+    }
+
+    @Override
+    public CompletableFuture<AuthHeaders> authorizeAsync(URI target) {
+        try {
+            assembly.origins().require(target);
+        } catch (UntrustedOriginException | PolicyDeniedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        var known = task.known();
+        return known != null ? CompletableFuture.completedFuture(known) : task.headers();
+    }
+
+    @Override
+    public Verdict rejected(URI target, AuthHeaders sent, List<String> challenges)
+            throws AuthException, InterruptedException {
+        return await(rejectedAsync(target, sent, challenges));
+    }
+
+    @Override
+    public CompletableFuture<Verdict> rejectedAsync(URI target, AuthHeaders sent, List<String> challenges) {
+        return assembly.session().signedRejection(task, target, sent, challenges);
+    }
+
+    @Override
+    public void accepted(URI target, AuthHeaders sent) {
+        task.accepted(sent);
+    }
+
+    @Override
+    public synchronized HttpClient httpClient() {
+        if (http == null) {
+            http = assembly.authorizing(this);
+        }
+        return http;
+    }
+
+    @Override
+    public void close() {
+        task.close();
+    }
+
+    @Override
+    public String toString() {
+        return "AgentTask[" + task + "]";
+    }
+
+    private static <T> T await(CompletableFuture<T> answer) throws AuthException, InterruptedException {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AuthException known) {
+                throw known;
+            }
+            throw new IllegalStateException("this task can't be used any more", e.getCause());
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.signet;
+
+import dev.signet.auth.ConfigurationException;
+import dev.signet.auth.Credential;
+import dev.signet.auth.PolicyDeniedException;
+import dev.signet.auth.store.CredentialStore;
+import dev.signet.internal.config.Settings;
+import dev.signet.internal.http.OriginRules;
+import dev.signet.internal.policy.CredentialSource;
+import dev.signet.internal.policy.CredentialSource.Place;
+import dev.signet.internal.policy.Denial;
+import dev.signet.internal.policy.LoadedPolicy;
+import dev.signet.internal.policy.Policy;
+import dev.signet.internal.policy.PolicyFiles;
+import dev.signet.internal.policy.PolicySources;
+import dev.signet.internal.policy.Rule;
+import dev.signet.internal.profile.ProfileDefinition;
+import dev.signet.internal.session.Ground;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The policy of one open home: the administrator's files, the home's own configuration and the application's, of which all have to
+ * be kept. Read once, when the home is opened. Immutable.
+ */
+final class PolicyInForce {
+    static final CredentialSource APPLICATION = CredentialSource.of(Place.APPLICATION);
+
+    private final ProfileDefinition profile;
+    private final Settings settings;
+    private final Policy policy;
+    private final List<String> notes;
+
+    private PolicyInForce(ProfileDefinition profile, Settings settings, Policy policy, List<String> notes) {
+        this.profile = profile;
+        this.settings = settings;
+        this.policy = policy;
+        this.notes = notes;
+    }
+
+    /**
+     * Reads what there is; where there is no file, that is a look for each.
+     *
+     * @throws ConfigurationException when the home's own configuration can't be understood
+     */
+    static PolicyInForce of(SignetBuilder builder) throws ConfigurationException {
+        var profile = builder.profile.definition();
+        var loaded = PolicyFiles.load(sources(builder, profile), builder.fileFacts);
+        var policy = builder.policy == null ? loaded.policy() : loaded.policy().and(builder.policy.policy());
+        return new PolicyInForce(profile, builder.settings, policy, notes(builder, loaded));
+    }
+
+    /** What the home wishes and this Signet does not do must not go unnoticed: a login in another store is not this one's. */
+    private static List<String> notes(SignetBuilder builder, LoadedPolicy loaded) {
+        var notes = new ArrayList<>(loaded.notes());
+        loaded.settings()
+                .store()
+                .filter(choice -> !choice.word().equals(builder.storeName) && builder.store == null)
+                .ifPresent(choice -> notes.add(
+                        "The home's configuration asks for the store " + choice.word() + ", and " + builder.storeName
+                                + " is in use: a sign-in that another program keeps there is neither seen nor ended."));
+        return notes;
+    }
+
+    /** A store of the application's own, without a home, has no configuration file. */
+    static PolicySources sources(SignetBuilder builder, ProfileDefinition profile) {
+        if (builder.policySources != null) {
+            return builder.policySources;
+        }
+        if (builder.home == null && builder.store != null) {
+            var files = profile.policySources(Path.of(""), builder.settings);
+            return new PolicySources(files.managed(), Optional.empty());
+        }
+        var home = builder.home != null ? builder.home : profile.defaultHome(builder.settings);
+        return profile.policySources(home, builder.settings);
+    }
+
+    Policy policy() {
+        return policy;
+    }
+
+    List<String> notes() {
+        return notes;
+    }
+
+    static CredentialSource environment(String variable) {
+        return CredentialSource.environment(variable);
+    }
+
+    /** Allows an origin, unless the policy forbids it. */
+    void allow(OriginRules.Builder rules, URI origin) {
+        rules.allow(origin);
+        policy.origin(origin).ifPresent(denial -> rules.forbid(origin, denial::toException));
+    }
+
+    /**
+     * Checks an address that a variable puts in the place of one of the profile's own: where origins are listed, it has to be among
+     * them, on this machine too, since tokens go there.
+     */
+    void requireOverride(String variable, URI address) throws PolicyDeniedException {
+        var denial = policy.origin(address).filter(found -> found.rule().equals(Rule.ORIGIN.key()));
+        if (denial.isPresent()) {
+            throw new PolicyDeniedException(
+                    variable + " can't be followed: " + denial.get().message(),
+                    "Unset " + variable + ". Or ask whoever maintains that policy.");
+        }
+    }
+
+    /** Whether a rule that was written forbids it, and not that the policies can't be read or agreed with. */
+    static boolean isOfARule(Denial denial) {
+        return !denial.rule().equals(Denial.FILE) && !denial.rule().equals(Denial.CONTRADICTION);
+    }
+
+    /** Checks that the variable which gives the credential may; its value has not been looked into yet. */
+    void requireVariable() throws PolicyDeniedException {
+        if (policy.isNone()) {
+            return;
+        }
+        var variable = profile.ambientVariable(settings);
+        if (variable.isPresent()) {
+            requireVariable(variable.get());
+        }
+    }
+
+    /**
+     * Checks that a credential, or what a machine trades for one, may come from {@code variable}. A policy that forbids everything is told when it is used, so that
+     * status and sign-out work.
+     */
+    void requireVariable(String variable) throws PolicyDeniedException {
+        require(policy.environment(variable).filter(denial -> denial.rule().equals(Rule.ENVIRONMENT.key())));
+    }
+
+    /**
+     * Checks that the store may hold credentials. A policy that forbids everything is told when a credential is asked for, so that
+     * status and sign-out work.
+     */
+    void requireStore(String name) throws PolicyDeniedException {
+        require(policy.store(name).filter(denial -> denial.rule().equals(Rule.STORE.key())));
+    }
+
+    /** Checks that people may sign in at {@code issuer}. */
+    void requireIssuer(String issuer) throws PolicyDeniedException {
+        require(policy.issuer(issuer));
+    }
+
+    /** Checks that {@code store} may hold credentials, and that one which comes from it may be used, whatever it is. */
+    void requireKeeping(CredentialStore store) throws PolicyDeniedException {
+        if (!policy.isNone()) {
+            require(policy.store(store.name()).or(() -> policy.source(Ground.in(store))));
+        }
+    }
+
+    /** Why {@code credential} may not be used. */
+    Optional<Denial> use(Credential credential, CredentialSource source) {
+        return policy.isNone() ? Optional.empty() : policy.use(profile.facts(credential, source));
+    }
+
+    /** Checks that {@code credential} may be used, and be kept in {@code store}. */
+    void requireKept(Credential credential, CredentialStore store) throws PolicyDeniedException {
+        if (!policy.isNone()) {
+            require(policy.save(profile.facts(credential, Ground.in(store)), store.name()));
+        }
+    }
+
+    private static void require(Optional<Denial> denial) throws PolicyDeniedException {
+        if (denial.isPresent()) {
+            throw denial.get().toException();
+        }
+    }
+}

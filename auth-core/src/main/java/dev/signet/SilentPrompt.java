@@ -1,0 +1,37 @@
+package dev.signet;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Nobody is there. */
+enum SilentPrompt implements Prompt {
+    INSTANCE;
+
+    @Override
+    public boolean isInteractive() {
+        return false;
+    }
+
+    @Override
+    public void showBrowser(URI address, boolean opened, Instant until) {}
+
+    @Override
+    public void showDevice(String code, URI address, @Nullable URI complete, Instant until) {}
+
+    @Override
+    public void waiting(Duration left) {}
+
+    @Override
+    public Optional<String> awaitPaste() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void refusedPaste(String explanation) {}
+
+    @Override
+    public void done() {}
+}

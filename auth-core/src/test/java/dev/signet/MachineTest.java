@@ -1,0 +1,243 @@
+package dev.signet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.signet.auth.AuthException;
+import dev.signet.auth.ConfigurationException;
+import dev.signet.auth.Secret;
+import dev.signet.auth.TimeSource;
+import dev.signet.auth.TokenServiceException;
+import dev.signet.auth.TokenSet;
+import dev.signet.internal.config.Settings;
+import dev.signet.internal.config.TransportSettings;
+import dev.signet.internal.oauth.HttpTokenServiceClient;
+import dev.signet.internal.oidc.OidcProfile;
+import dev.signet.internal.signin.MachineTokens;
+import dev.signet.testkit.FakeAuthorizationServer;
+import dev.signet.testkit.InMemoryCredentialStore;
+import dev.signet.testkit.MachineGrant;
+import dev.signet.testkit.ManualTimeSource;
+import dev.signet.testkit.ScriptedAnswer;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Programs without a person, at a real server on loopback. */
+@Timeout(60)
+class MachineTest {
+    private static final Duration WAIT = Duration.ofSeconds(10);
+    private static final String MARKER = "marker7c1f";
+
+    private final ManualTimeSource time = ManualTimeSource.create();
+    private final FakeAuthorizationServer server =
+            FakeAuthorizationServer.builder().time(time).start();
+    private final HttpTokenServiceClient service =
+            new HttpTokenServiceClient(TransportSettings.ofJvm(), TimeSource.system());
+
+    @AfterEach
+    void close() {
+        service.close();
+        server.close();
+    }
+
+    private Machine client() {
+        var client = server.clients().registerConfidential("robot");
+        return Machine.clientCredentials(Secret.of(client.secret()));
+    }
+
+    private MachineTokens open(Machine machine) throws Exception {
+        return open(machine, Settings.none());
+    }
+
+    private MachineTokens open(Machine machine, Settings settings) throws Exception {
+        var profile = OidcProfile.of(server.baseUri().toString(), "robot");
+        return machine.open(profile.machines(service, settings, time), settings, time, () -> 0.5);
+    }
+
+    @Test
+    void keepsASessionFreshThroughTheWholeLifeOfItsTokens() throws Exception {
+        var tokens = open(client().scopes("read").audience("https://api.acme.test"));
+        try (var signet = Signet.builder(Profile.oidc(server.baseUri().toString(), "robot"))
+                .allow(server.baseUri())
+                .store(new InMemoryCredentialStore())
+                .timeSource(time)
+                .credential(tokens.pending())
+                .refresher(tokens.refresher())
+                .build()) {
+            assertThat(server.machines().counts().clientCredentials())
+                    .as("opening asks nobody")
+                    .isZero();
+            for (int hour = 0; hour < 3; hour++) {
+                var answer = signet.httpClient()
+                        .send(HttpRequest.newBuilder(server.resourceUri()).build(), BodyHandlers.ofString());
+                assertThat(answer.statusCode()).isEqualTo(200);
+                assertThat(answer.body()).contains("\"robot\"", "https://api.acme.test", "read");
+                time.advance(Duration.ofHours(1));
+            }
+        }
+        assertThat(server.machines().counts().clientCredentials()).isEqualTo(3);
+        assertThat(server.counts().unauthorized()).isZero();
+        assertThat(server.discovery().fetches()).as("one an hour").isEqualTo(3);
+    }
+
+    @Test
+    void getsTheFirstTokenAtOnceWhereThatIsWanted() throws Exception {
+        var machine = client().resource(URI.create("https://api.acme.test/v1"));
+        var credential = open(machine).first(WAIT);
+        assertThat(credential.tokens().accessToken()).isPresent();
+        assertThat(credential.tokens().refreshToken()).isEmpty();
+        assertThat(credential.attributes()).containsEntry("mode", "machine").containsEntry("client_id", "robot");
+        assertThat(server.machines().journal())
+                .singleElement()
+                .extracting(MachineGrant::audiences)
+                .isEqualTo(List.of("https://api.acme.test/v1"));
+
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> open(Machine.clientCredentials(Secret.of("wrong-" + MARKER)))
+                        .first(WAIT))
+                .withMessageNotContaining(MARKER);
+        assertThat(server.clients().refusals()).isEqualTo(1);
+    }
+
+    @Test
+    void readsTheSubjectTokensFileAnewForEachGrant(@TempDir Path folder) throws Exception {
+        server.clients().registerPublic("robot");
+        Path file = Files.writeString(folder.resolve("token"), server.machines().issueSubjectToken("job-1") + "\n");
+        var tokens = open(Machine.tokenExchange(SubjectToken.file(file)));
+        var unused = tokens.first(WAIT);
+        Files.writeString(file, server.machines().issueSubjectToken("job-2"));
+        unused = tokens.first(WAIT);
+        assertThat(server.machines().journal())
+                .extracting(MachineGrant::subject)
+                .containsExactly("job-1", "job-2");
+
+        Files.delete(file);
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> tokens.first(WAIT))
+                .withMessageContaining(file.toString());
+        assertThat(server.machines().counts().tokenExchanges()).isEqualTo(2);
+    }
+
+    @Test
+    void takesAssertionsFromTheEnvironmentAndFromTheApplication() throws Exception {
+        server.clients().registerPublic("robot");
+        var environment = Settings.of(Map.of("JOB_TOKEN", server.machines().issueSubjectToken("job-1")));
+        var unused = open(Machine.jwtBearer(SubjectToken.environment("JOB_TOKEN")), environment)
+                .first(WAIT);
+        var given = Machine.jwtBearer(
+                SubjectToken.supplier(() -> Secret.of(server.machines().issueSubjectToken("job-2"))));
+        unused = open(given).first(WAIT);
+        unused = open(given).first(WAIT);
+        assertThat(server.machines().counts().jwtBearer()).isEqualTo(3);
+
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> open(Machine.jwtBearer(SubjectToken.environment("JOB_TOKEN")))
+                        .first(WAIT))
+                .withMessageContaining("JOB_TOKEN");
+        var broken = Machine.jwtBearer(SubjectToken.supplier(() -> {
+            throw new IllegalStateException(MARKER);
+        }));
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> open(broken).first(WAIT))
+                .withMessageContaining("IllegalStateException")
+                .withMessageNotContaining(MARKER);
+        assertThatIllegalArgumentException().isThrownBy(() -> SubjectToken.file(Path.of("relative")));
+        assertThat(given + "" + client()).doesNotContain("cs-", "ey");
+    }
+
+    @Test
+    void asksOnceForEachAudienceHoweverManyThreadsWantIt() throws Exception {
+        var tokens = open(client());
+        var hold = server.holdTokenRequests();
+        var threads = Executors.newFixedThreadPool(64);
+        try {
+            var wanted = new ArrayList<Future<TokenSet>>();
+            for (int i = 0; i < 64; i++) {
+                Callable<TokenSet> want = () -> tokens.forAudience("one", WAIT);
+                wanted.add(threads.submit(want));
+            }
+            hold.awaitHeld(1);
+            hold.release();
+            var first = wanted.get(0).get();
+            for (var token : wanted) {
+                assertThat(token.get()).isEqualTo(first);
+            }
+        } finally {
+            hold.release();
+            threads.shutdown();
+        }
+        assertThat(server.machines().counts().clientCredentials()).isEqualTo(1);
+        System.out.println("audience tokens: 64 threads, 1 audience, "
+                + server.machines().counts().clientCredentials() + " request");
+
+        var other = tokens.forAudience("two", WAIT);
+        assertThat(other).isNotEqualTo(tokens.forAudience("one", WAIT));
+        assertThat(server.machines().counts().clientCredentials())
+                .as("another audience is another token")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void keepsATokenUntilHalfAMinuteBeforeItsEnd() throws Exception {
+        var tokens = open(client());
+        var first = tokens.forAudience("one", WAIT);
+        var life = Duration.between(time.instant(), first.expiresAt().orElseThrow());
+        time.advance(life.minusMillis(30_001));
+        assertThat(tokens.forAudience("one", WAIT)).isEqualTo(first);
+        time.advance(Duration.ofMillis(1));
+        var second = tokens.forAudience("one", WAIT);
+        assertThat(second).isNotEqualTo(first);
+
+        tokens.reject("one", first.accessToken().orElseThrow());
+        assertThat(tokens.forAudience("one", WAIT))
+                .as("an older one was refused")
+                .isEqualTo(second);
+        tokens.reject("one", second.accessToken().orElseThrow());
+        assertThat(tokens.forAudience("one", WAIT)).isNotEqualTo(second);
+        assertThat(server.machines().counts().clientCredentials()).isEqualTo(3);
+    }
+
+    @Test
+    void asksNobodyAgainTooSoonAfterAFailure() throws Exception {
+        var tokens = open(client());
+        server.enqueueTokenAnswers(ScriptedAnswer.retryAfter(503, "7"));
+        for (int i = 0; i < 3; i++) {
+            assertThatExceptionOfType(TokenServiceException.class)
+                    .isThrownBy(() -> tokens.forAudience("one", WAIT))
+                    .satisfies(failure -> assertThat(failure.retryAfter()).contains(Duration.ofSeconds(7)));
+            time.advance(Duration.ofSeconds(2));
+        }
+        assertThat(server.counts().tokenRequests()).isEqualTo(1);
+        assertThat(tokens.forAudience("two", WAIT).accessToken()).isPresent();
+        time.advance(Duration.ofSeconds(1));
+        assertThat(tokens.forAudience("one", WAIT).accessToken()).isPresent();
+        assertThat(server.counts().tokenRequests()).isEqualTo(3);
+    }
+
+    @Test
+    void refusesWhatCanNotBeMeant() throws Exception {
+        var machine = client();
+        assertThatIllegalArgumentException().isThrownBy(() -> machine.audience(" "));
+        assertThatIllegalArgumentException().isThrownBy(() -> machine.scopes("a b"));
+        assertThatIllegalArgumentException().isThrownBy(() -> machine.resource(URI.create("https://a.test/#x")));
+        server.machines().audiences("known");
+        var tokens = open(machine);
+        assertThatExceptionOfType(AuthException.class).isThrownBy(() -> tokens.forAudience("unknown", WAIT));
+        assertThat(tokens.forAudience("known", WAIT).accessToken()).isPresent();
+    }
+}

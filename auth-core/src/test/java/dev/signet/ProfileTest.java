@@ -1,0 +1,41 @@
+package dev.signet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.signet.auth.Secret;
+import dev.signet.internal.oidc.OidcProfile;
+import org.junit.jupiter.api.Test;
+
+class ProfileTest {
+    @Test
+    void isAWorldOfTheApplicationsOwn() {
+        Profile acme = Profile.oidc("https://login.acme.test", "acme-cli").app("acme");
+        assertThat(acme.name()).isEqualTo("acme");
+        assertThat(acme).hasToString("Profile[acme]");
+        assertThat(acme.definition().signInRemedy()).isEqualTo("Run `acme login`.");
+        assertThat(Profile.codex().name()).isEqualTo("codex");
+    }
+
+    @Test
+    void changesACopy() {
+        var plain = Profile.oidc("https://login.acme.test", "acme-cli");
+        var changed = plain.app("acme")
+                .scopes("openid")
+                .ports(8400, 0)
+                .clientSecret(Secret.of("s"))
+                .trustedHosts("login.internal")
+                .signInCommand("acme auth login");
+        var definition = (OidcProfile) changed.definition();
+        assertThat(definition.scopes()).containsExactly("openid");
+        assertThat(definition.ports()).containsExactly(8400, 0);
+        assertThat(definition.signInRemedy()).isEqualTo("Run `acme auth login`.");
+        assertThat(plain.name()).startsWith("oidc-");
+    }
+
+    @Test
+    void refusesWhatCanNotBeMeant() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Profile.oidc("http://login.acme.test", "acme-cli"));
+        assertThatIllegalArgumentException().isThrownBy(() -> Profile.oidc("https://login.acme.test", " "));
+    }
+}
