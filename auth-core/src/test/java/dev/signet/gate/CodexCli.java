@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A real release of the Codex CLI, installed by npm and kept away from the network and from the person's own files. */
-final class CodexCli {
+public final class CodexCli {
     private static final long PATIENCE_SECONDS = 60;
+    private static final String[] EXEC = {"exec", "--skip-git-repo-check", "-s", "read-only", "say OK"};
 
     private final String version;
     private final Path program;
@@ -25,10 +26,10 @@ final class CodexCli {
     }
 
     /** What a run said and how it ended. */
-    record Run(int exit, String output) {}
+    public record Run(int exit, String output) {}
 
     /** Installs a release under {@code target}, once. Skips the test where npm is missing or has no network. */
-    static CodexCli install(String version) throws IOException, InterruptedException {
+    public static CodexCli install(String version) throws IOException, InterruptedException {
         Path folder = Path.of("target", "peers", version).toAbsolutePath();
         Path program = folder.resolve("node_modules/.bin/codex");
         if (!Files.exists(program)) {
@@ -76,18 +77,29 @@ final class CodexCli {
 
     Run run(Home home, FakeAuthorizationServer server, String input, String... arguments)
             throws IOException, InterruptedException {
-        return finish(start(home, server, input, arguments));
+        return run(home, server.environment(), input, arguments);
+    }
+
+    /** Runs it to its end, with {@code variables} for its world. */
+    public Run run(Home home, Map<String, String> variables, String input, String... arguments)
+            throws IOException, InterruptedException {
+        return finish(start(home, variables, input, arguments));
     }
 
     /** Asks the model something, which takes a valid token. */
     Running exec(Home home, FakeAuthorizationServer server) throws IOException {
-        return start(home, server, "", "exec", "--skip-git-repo-check", "-s", "read-only", "say OK");
+        return start(home, server.environment(), "", EXEC);
+    }
+
+    /** Asks the model something, with {@code variables} for the CLI's world, and waits for the end. */
+    public Run exec(Home home, Map<String, String> variables) throws IOException, InterruptedException {
+        return run(home, variables, "", EXEC);
     }
 
     /** A run under way. */
     record Running(Process process, Path output) {}
 
-    private Running start(Home home, FakeAuthorizationServer server, String input, String... arguments)
+    private Running start(Home home, Map<String, String> variables, String input, String... arguments)
             throws IOException {
         Path own = Files.createDirectories(
                 home.folder().resolveSibling(home.folder().getFileName() + "-of-" + version));
@@ -98,7 +110,7 @@ final class CodexCli {
         Map<String, String> environment = builder.environment();
         String path = environment.getOrDefault("PATH", "/usr/bin" + File.pathSeparator + "/bin");
         environment.clear();
-        environment.putAll(server.environment());
+        environment.putAll(variables);
         environment.put("PATH", path);
         environment.put("HOME", own.toString());
         environment.put("CODEX_HOME", home.folder().toString());

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** How much a gate does, and the one line in which it says what it saw. */
-final class Figures {
+public final class Figures {
     private static final double SCALE = Double.parseDouble(System.getProperty("signet.gate.scale", "1"));
 
     private final String gate;
@@ -14,7 +14,8 @@ final class Figures {
         this.gate = gate;
     }
 
-    static Figures of(String gate) {
+    /** Starts the clock. */
+    public static Figures of(String gate) {
         return new Figures(gate);
     }
 
@@ -27,7 +28,8 @@ final class Figures {
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 
-    void print(String format, Object... values) {
+    /** Says it. */
+    public void print(String format, Object... values) {
         System.out.printf(
                 Locale.ROOT,
                 "GATE %s: %s, %.1f s%n",

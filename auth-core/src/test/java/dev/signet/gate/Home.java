@@ -19,17 +19,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A home as seen from outside: what lies in it, read without any code of the store. */
-record Home(Path folder) {
-    static Home in(Path parent) throws IOException {
+public record Home(Path folder) {
+    /** A new one in a folder that is there. */
+    public static Home in(Path parent) throws IOException {
         return new Home(Files.createTempDirectory(parent, "home"));
     }
 
-    Path authJson() {
+    /** Where the credential lies. */
+    public Path authJson() {
         return folder.resolve("auth.json");
     }
 
     /** Puts a document in place, as a program that writes well does. */
-    void write(String document) throws IOException {
+    public void write(String document) throws IOException {
         Path temp = Files.createTempFile(
                 folder,
                 ".written",
@@ -44,7 +46,7 @@ record Home(Path folder) {
     }
 
     /** The stored document; fails when it is not whole. */
-    JsonObject document() throws IOException {
+    public JsonObject document() throws IOException {
         return parse(authJson());
     }
 
@@ -79,7 +81,8 @@ record Home(Path folder) {
                 .map(token -> ((JsonString) token).value());
     }
 
-    String mode() throws IOException {
+    /** Who may read the credential, such as {@code rw-------}. */
+    public String mode() throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(authJson()));
     }
 

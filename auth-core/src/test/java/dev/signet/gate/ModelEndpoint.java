@@ -17,7 +17,8 @@ import java.util.concurrent.Executors;
 
 /** A model that says OK to whoever has a token that the fake server's resource takes. */
 final class ModelEndpoint implements AutoCloseable {
-    private static final String ANSWER = event("response.created", "\"response\":{\"id\":\"resp_1\"}")
+    /** Server-sent events that say OK. */
+    static final String ANSWER = event("response.created", "\"response\":{\"id\":\"resp_1\"}")
             + event(
                     "response.output_item.done",
                     "\"item\":{\"type\":\"message\",\"role\":\"assistant\",\"id\":\"msg_1\",\"content\":"
