@@ -3,6 +3,7 @@ package dev.signet.examples.cli;
 import dev.signet.ExitCodes;
 import dev.signet.examples.cli.demo.DemoHome;
 import dev.signet.testkit.Account;
+import dev.signet.testkit.CodexFixtures;
 import dev.signet.testkit.FakeAuthorizationServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +23,9 @@ import picocli.CommandLine.Option;
         footer = "What it prints can be pasted into a shell.")
 final class FakeServerCommand implements Callable<Integer> {
     private static final int MAX_PORT = 65_535;
+
+    /** A client of this server for {@code --profile oidc}. */
+    private static final String OIDC_CLIENT = "signet-cli";
 
     private final Surroundings surroundings;
     private final Reporter reporter;
@@ -68,11 +72,13 @@ final class FakeServerCommand implements Callable<Integer> {
 
     private FakeAuthorizationServer start() {
         try {
-            return FakeAuthorizationServer.builder()
+            var server = FakeAuthorizationServer.builder()
                     .port(port)
                     .time(surroundings.time())
                     .accessTokenLifetime(lifetime)
                     .start();
+            var unused = server.clients().registerPublic(OIDC_CLIENT, "http://127.0.0.1/callback");
+            return server;
         } catch (UncheckedIOException e) {
             throw new CommandFailedException(new Trouble(
                     "network", "port " + port + " on 127.0.0.1 can't be had", "Use --port 0.", ExitCodes.NETWORK));
@@ -114,6 +120,10 @@ final class FakeServerCommand implements Callable<Integer> {
         reporter.line("# revocation  " + server.revocationUri());
         variables.forEach((name, value) -> reporter.line("export " + name + "=" + quoted(value)));
         reporter.line("# ./signet call --trust-origin " + server.baseUri() + " " + server.resourceUri());
+        reporter.line("# ./signet login --issuer " + server.baseUri() + " --client-id " + CodexFixtures.CLIENT_ID);
+        reporter.line("# ./signet login --profile oidc --issuer " + server.baseUri() + " --client-id " + OIDC_CLIENT);
+        reporter.line(
+                "# codes for another device are entered at " + server.devices().verificationUri());
         surroundings.out().flush();
     }
 

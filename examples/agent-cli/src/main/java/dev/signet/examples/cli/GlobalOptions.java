@@ -30,21 +30,21 @@ final class GlobalOptions {
             names = "--profile",
             paramLabel = "PROFILE",
             scope = ScopeType.INHERIT,
-            description = "Whose world this is: codex. Default: codex")
+            description = "Whose world this is: codex, or oidc for any standard provider. Default: codex")
     String profile = "codex";
 
     @Option(
             names = "--issuer",
             paramLabel = "URL",
             scope = ScopeType.INHERIT,
-            description = "Who signs people in; for --profile oidc only.")
+            description = "Who signs people in. Default: the profile's own")
     @Nullable String issuer;
 
     @Option(
             names = "--client-id",
             paramLabel = "ID",
             scope = ScopeType.INHERIT,
-            description = "What the issuer knows this program as; for --profile oidc only.")
+            description = "What the issuer knows this program as; goes with --issuer.")
     @Nullable String clientId;
 
     @Option(

@@ -9,6 +9,9 @@ import java.util.ServiceLoader;
 
 /** Opens the home that the global options name. */
 final class HomeOpener {
+    /** What this program calls itself where it has a home of its own. */
+    private static final String APP = "signet-cli";
+
     /** The stores that {@code --store} may name once this build has them. */
     private static final List<String> KNOWN_STORES = List.of("file", "keyring", "auto", "ephemeral");
 
@@ -29,8 +32,7 @@ final class HomeOpener {
      * @throws CommandFailedException when the options do not fit together or name what this build does not have
      */
     Signet open() throws AuthException {
-        requireProfile();
-        var builder = Signet.builder(Profile.codex())
+        var builder = Signet.builder(profile())
                 .fromEnvironment(surroundings.environment())
                 .timeSource(surroundings.time())
                 .listener(reporter);
@@ -61,21 +63,33 @@ final class HomeOpener {
         return options.store == null ? "the default" : "named with --store";
     }
 
-    private void requireProfile() {
-        if (options.profile.equals("oidc")) {
+    private Profile profile() {
+        boolean oidc = options.profile.equals("oidc");
+        if (!oidc && !options.profile.equals("codex")) {
             throw usage(
-                    "--profile oidc is not in this build yet; it has codex",
-                    "Use --profile codex, or leave the option out.");
+                    "there is no such profile; this build has codex and oidc",
+                    "Use --profile codex or --profile oidc, or leave the option out.");
         }
-        if (!options.profile.equals("codex")) {
-            throw usage(
-                    "there is no such profile; this build has codex", "Use --profile codex, or leave the option out.");
+        var issuer = options.issuer;
+        var clientId = options.clientId;
+        if (issuer == null && clientId == null && !oidc) {
+            return Profile.codex();
         }
-        if (options.issuer != null || options.clientId != null) {
+        if (issuer == null || clientId == null) {
             throw usage(
-                    (options.issuer != null ? "--issuer" : "--client-id")
-                            + " goes with --profile oidc only; the codex profile has its own",
-                    "Leave the option out.");
+                    oidc
+                            ? "--profile oidc needs --issuer and --client-id"
+                            : "--issuer and --client-id go together, and only one was given",
+                    "Give both" + (oidc ? "." : ", or leave both out for the profile's own."));
+        }
+        try {
+            return oidc
+                    ? Profile.oidc(issuer, clientId).app(APP).signInCommand("signet login --profile oidc")
+                    : Profile.codex(issuer, clientId);
+        } catch (IllegalArgumentException e) {
+            throw usage(
+                    "--issuer or --client-id: " + e.getMessage(),
+                    "Give them as the authorization server's administrator named them.");
         }
     }
 

@@ -30,6 +30,11 @@ final class Reporter implements AuthListener {
         surroundings.out().println(text);
     }
 
+    /** A line for a person only: neither a result nor trouble. */
+    void say(String text) {
+        surroundings.err().println(text);
+    }
+
     /** A result for a program. */
     void document(Map<String, ? extends @Nullable Object> members) {
         documents.print(surroundings.out(), members);

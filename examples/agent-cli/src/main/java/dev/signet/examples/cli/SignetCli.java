@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -69,10 +70,13 @@ public final class SignetCli {
         return List.of(
                 new DemoCommand(surroundings, reporter),
                 new FakeServerCommand(surroundings, reporter),
+                new LoginCommand(surroundings, reporter, opener),
+                new LogoutCommand(reporter, opener),
                 new StatusCommand(surroundings, reporter, opener),
                 new CallCommand(surroundings, reporter, opener),
                 new TokenCommand(reporter, opener),
-                new RefreshCommand(reporter, opener));
+                new RefreshCommand(reporter, opener),
+                new AgentCommand(surroundings, reporter, opener));
     }
 
     private static int report(Exception e, Reporter reporter) {
@@ -100,6 +104,9 @@ public final class SignetCli {
             return options.isEmpty()
                     ? unmatched.getUnmatched().size() + " more argument(s) than this command takes"
                     : "unknown option " + String.join(", ", options);
+        }
+        if (e.getArgSpec() instanceof OptionSpec option && option.arity().max() == 0) {
+            return option.longestName() + " takes no value; a secret comes on standard input";
         }
         return String.valueOf(e.getMessage());
     }

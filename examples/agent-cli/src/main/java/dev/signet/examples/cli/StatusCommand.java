@@ -75,6 +75,10 @@ final class StatusCommand implements Callable<Integer> {
         members.put("account_id", attributes.get("account_id"));
         members.put("plan", attributes.get("plan"));
         members.put("store", status.store());
+        if (!status.source().equals("store")) {
+            members.put("source", status.source());
+        }
+        status.agentRuntimeId().ifPresent(id -> members.put("agent_runtime_id", id));
         members.put("state", word(status));
         trouble.ifPresent(found -> members.put("error", found.members()));
         return members;
@@ -93,12 +97,19 @@ final class StatusCommand implements Callable<Integer> {
                                         .orElse("no"))));
         status.kind().ifPresent(kind -> {
             row("mode", attributes.getOrDefault("mode", kind) + ": " + abilities(kind, status));
+            status.agentRuntimeId().ifPresent(id -> row("agent", id));
             row("workspace", attributes.getOrDefault("account_id", "none named"));
             row("plan", attributes.getOrDefault("plan", "not named"));
-            row("last refresh", status.lastRefresh().map(Instant::toString).orElse("unknown"));
+            if (status.hasAccessToken()) {
+                row("last refresh", status.lastRefresh().map(Instant::toString).orElse("unknown"));
+            }
             row("expires", status.expiresAt().map(this::withDistance).orElse("nothing tells when"));
         });
+        if (!status.source().equals("store")) {
+            row("source", status.sourceReason());
+        }
         row("store", status.store() + ", " + opener.storeReason() + ": " + status.location());
+        status.notes().forEach(note -> row("note", note));
         row("state", word(status).replace('_', ' '));
     }
 
@@ -113,6 +124,7 @@ final class StatusCommand implements Callable<Integer> {
                         ? "authorized calls; renews itself"
                         : "authorized calls until it expires; can't be renewed";
             case "api_key", "bearer_token" -> "authorized calls; is never renewed";
+            case "agent_identity" -> "authorized calls, each signed with the agent's own key";
             default -> "this build can't use it";
         };
     }

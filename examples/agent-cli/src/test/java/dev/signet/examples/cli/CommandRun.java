@@ -2,6 +2,7 @@ package dev.signet.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.Prompt;
 import dev.signet.auth.TimeSource;
 import dev.signet.testkit.CanarySecrets;
 import dev.signet.testkit.FakeAuthorizationServer;
@@ -47,13 +48,17 @@ record CommandRun(int exit, String out, String err) {
         }
 
         CommandRun runWith(InputStream input, String... arguments) {
+            return runWith(input, Prompt.console(), arguments);
+        }
+
+        CommandRun runWith(InputStream input, Prompt prompt, String... arguments) {
             var all = new ArrayList<>(List.of(
                     "--home",
                     home.toString(),
                     "--trust-origin",
                     server.baseUri().toString()));
             all.addAll(List.of(arguments));
-            return of(environment, input, all.toArray(new String[0]));
+            return of(environment, input, prompt, all.toArray(new String[0]));
         }
     }
 
@@ -62,6 +67,10 @@ record CommandRun(int exit, String out, String err) {
     }
 
     static CommandRun of(Map<String, String> environment, InputStream in, String... arguments) {
+        return of(environment, in, Prompt.console(), arguments);
+    }
+
+    private static CommandRun of(Map<String, String> environment, InputStream in, Prompt prompt, String... arguments) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         var surroundings = new Surroundings(
@@ -69,7 +78,8 @@ record CommandRun(int exit, String out, String err) {
                 in,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                TimeSource.system());
+                TimeSource.system(),
+                () -> prompt);
         int exit = SignetCli.run(surroundings, arguments);
         return new CommandRun(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

@@ -26,7 +26,12 @@ final class FakeServerCommandTest extends CommandLineFixture {
         var keyboard = new PipedOutputStream();
         var printed = new FirstLines("# ./signet call");
         var surroundings = new Surroundings(
-                Map.of(), new PipedInputStream(keyboard), printed, System.err, dev.signet.auth.TimeSource.system());
+                Map.of(),
+                new PipedInputStream(keyboard),
+                printed,
+                System.err,
+                dev.signet.auth.TimeSource.system(),
+                dev.signet.Prompt::console);
         var running =
                 CommandRun.begin(() -> SignetCli.run(surroundings, "fake-server", "--write-home", newHome.toString()));
         assertThat(printed.complete.await(30, TimeUnit.SECONDS)).isTrue();

@@ -2,9 +2,11 @@ package dev.signet.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.testkit.Account;
 import dev.signet.testkit.CodexFixtures;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import org.junit.jupiter.api.Test;
 
 final class StatusCommandTest extends CommandLineFixture {
@@ -80,5 +82,40 @@ final class StatusCommandTest extends CommandLineFixture {
         assertThat(run.out())
                 .contains("apikey: authorized calls; is never renewed")
                 .doesNotContain(key);
+    }
+
+    @Test
+    void tellsAnAgentAndCallsAsOne() throws Exception {
+        var agent = server.agents().issue(Account.of("acct-1111"));
+        desk.holding(CodexFixtures.agentJson(agent));
+
+        var words = desk.run("status").exitsWith(0);
+        var document = desk.run("status", "--json").exitsWith(0);
+        desk.run("call", "--trust-origin", server.baseUri().toString(), resource())
+                .exitsWith(0);
+
+        assertThat(words.out())
+                .contains(agent.agentRuntimeId(), "each signed with the agent's own key")
+                .doesNotContain(agent.privateKey());
+        assertThat(document.out())
+                .contains("\"agent_runtime_id\":\"" + agent.agentRuntimeId() + "\"", "\"auth_mode\":\"agentIdentity\"");
+        assertThat(server.agents().counts().assertionsAccepted()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsWhichVariableGivesTheCredential() throws Exception {
+        signedIn(Duration.ZERO);
+        var key = server.issueApiKey();
+        var variables = new HashMap<>(server.environment());
+        variables.put("CODEX_API_KEY", key);
+        var given = new CommandRun.Desk(server, desk.home(), variables);
+
+        var words = given.run("status").exitsWith(0);
+        var document = given.run("status", "--json").exitsWith(0);
+
+        assertThat(words.out())
+                .contains("CODEX_API_KEY is set in the environment and comes before the stored sign-in")
+                .doesNotContain(key);
+        assertThat(document.out()).contains("\"source\":\"CODEX_API_KEY\"", "\"auth_mode\":\"apikey\"");
     }
 }
