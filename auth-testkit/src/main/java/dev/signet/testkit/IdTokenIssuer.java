@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * section 2) and publishes the keys to check them with, as a JWK set (RFC 7517).
  *
  * <p>Sign-ins that a test makes by {@link FakeAuthorizationServer#signIn(Account)} have no client: their ID tokens fit no key.
- * The RSA keys are the JDK's: unlike other secrets of the server they differ from run to run. Safe for use by several threads.
+ * Safe for use by several threads.
  */
-public final class IdTokenIssuer {
+public final class IdTokenIssuer extends JwkSetPublisher {
     static final String PATH = "/oauth/jwks";
     private static final Object ABSENT = new Object();
 
@@ -34,24 +33,13 @@ public final class IdTokenIssuer {
 
     private final URI issuer;
     private final Settings settings;
-    private final Tally tally;
-    private final PublishedKeys keys;
     private final Map<String, Object> overrides = new ConcurrentHashMap<>();
     private volatile IdTokenFault fault = IdTokenFault.NONE;
 
     IdTokenIssuer(URI issuer, Settings settings, Tally tally, ExchangeWriter writer) {
+        super(Set.of(PATH), "id-key-", tally, Tally.Event.ID_TOKEN_JWK_SET_FETCH, writer);
         this.issuer = issuer;
         this.settings = settings;
-        this.tally = tally;
-        this.keys = new PublishedKeys(Set.of(PATH), "id-key-", tally, Tally.Event.ID_TOKEN_JWK_SET_FETCH, writer);
-    }
-
-    Map<String, Endpoint> endpoints() {
-        return Map.of(PATH, keys.endpoint);
-    }
-
-    void open() {
-        keys.endpoint.open();
     }
 
     String mint(Subject subject, Instant now, Instant expiresAt) {
@@ -79,7 +67,7 @@ public final class IdTokenIssuer {
                 claims.put(name, value);
             }
         });
-        var token = new AgentTokenBuilder(keys.newest(), claims);
+        var token = new AgentTokenBuilder(newest(), claims);
         fault.spoil(token, new IdTokenFault.Context(issuer, client.id(), now));
         return token.issue();
     }
@@ -127,85 +115,5 @@ public final class IdTokenIssuer {
         for (String name : names) {
             overrides.put(name, ABSENT);
         }
-    }
-
-    /**
-     * The id of the key that signs.
-     *
-     * @return such as {@code id-key-1}
-     */
-    public String keyId() {
-        return keys.newest().id();
-    }
-
-    /** Signs with a new key from now on, and publishes it beside those before. */
-    public void rotate() {
-        keys.rotate();
-    }
-
-    /** Publishes the newest key alone from now on. */
-    public void withdrawOldKeys() {
-        keys.withdrawOld();
-    }
-
-    /**
-     * Answers every fetch of the JWK set in this way until {@link #endOutage()}; queued answers come first.
-     *
-     * @param answer such as {@code status(503)}
-     * @throws IllegalArgumentException for {@link ScriptedAnswer#regular()}, and for what needs a {@link FaultyServer}
-     */
-    public void beginOutage(ScriptedAnswer answer) {
-        keys.outage(Script.requireOwn(answer));
-    }
-
-    /** Answers fetches with the JWK set again. */
-    public void endOutage() {
-        keys.outage(null);
-    }
-
-    /**
-     * What the answers say of their life; nothing unless set.
-     *
-     * @param value of the header {@code Cache-Control}, such as {@code max-age=300}
-     */
-    public void cacheControl(String value) {
-        keys.cacheControl(Objects.requireNonNull(value, "value"));
-    }
-
-    /**
-     * Queues answers for the next fetches of the JWK set, one each.
-     *
-     * @param answers in order
-     */
-    public void enqueueJwkSetAnswers(ScriptedAnswer... answers) {
-        keys.endpoint.script.add(List.of(answers));
-    }
-
-    /**
-     * Keeps fetches of the JWK set waiting before they are answered.
-     *
-     * @return releases them
-     * @throws IllegalStateException when an earlier hold is not released
-     */
-    public Hold holdJwkSetRequests() {
-        return keys.endpoint.requests.close();
-    }
-
-    /**
-     * The JWK set as it is published by now.
-     *
-     * @return compact JSON
-     */
-    public String jwkSet() {
-        return keys.jwkSet();
-    }
-
-    /**
-     * How often the JWK set was asked for, whatever came of it.
-     *
-     * @return by now
-     */
-    public int jwkSetFetches() {
-        return tally.count(Tally.Event.ID_TOKEN_JWK_SET_FETCH);
     }
 }
