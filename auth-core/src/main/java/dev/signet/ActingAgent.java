@@ -53,7 +53,7 @@ final class ActingAgent implements Agent {
     @Override
     public synchronized HttpClient httpClient() {
         if (http == null) {
-            http = assembly.authorizing(byDefault);
+            http = assembly.clients().carrying(byDefault);
         }
         return http;
     }

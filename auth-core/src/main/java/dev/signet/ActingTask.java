@@ -73,7 +73,7 @@ final class ActingTask implements AgentTask {
     @Override
     public synchronized HttpClient httpClient() {
         if (http == null) {
-            http = assembly.authorizing(this);
+            http = assembly.clients().carrying(this);
         }
         return http;
     }

@@ -1,13 +1,10 @@
 package dev.signet;
 
-import dev.signet.agent.RegisteredAgent;
-import dev.signet.agent.RegistrationRequest;
 import dev.signet.auth.AuthException;
 import dev.signet.auth.ConfigurationException;
 import dev.signet.auth.Credential;
 import dev.signet.auth.Credential.AgentIdentity;
 import dev.signet.auth.PolicyDeniedException;
-import dev.signet.auth.RequestAuthorizer;
 import dev.signet.auth.Secret;
 import dev.signet.auth.TimeSource;
 import dev.signet.auth.event.AuthEvent;
@@ -17,13 +14,10 @@ import dev.signet.auth.store.CredentialStoreProvider;
 import dev.signet.auth.store.DocumentName;
 import dev.signet.auth.store.LeaseProvider;
 import dev.signet.internal.agent.AgentDesk;
-import dev.signet.internal.agent.AgentRegistration;
 import dev.signet.internal.agent.AgentTerms;
 import dev.signet.internal.agent.OpenAgent;
 import dev.signet.internal.config.Settings;
 import dev.signet.internal.config.TransportSettings;
-import dev.signet.internal.http.AuthorizingHttpClient;
-import dev.signet.internal.http.ExchangeLimits;
 import dev.signet.internal.http.OriginRules;
 import dev.signet.internal.lease.HomeLock;
 import dev.signet.internal.lease.InProcessLeases;
@@ -36,9 +30,6 @@ import dev.signet.internal.policy.Rule;
 import dev.signet.internal.profile.CredentialCodec;
 import dev.signet.internal.profile.LoginDialect;
 import dev.signet.internal.profile.LoginProvider;
-import dev.signet.internal.ring.AgentEnrolment;
-import dev.signet.internal.ring.AgentName;
-import dev.signet.internal.ring.RegistrationTerms;
 import dev.signet.internal.ring.RingStore;
 import dev.signet.internal.session.CredentialSource;
 import dev.signet.internal.session.Ground;
@@ -46,39 +37,30 @@ import dev.signet.internal.session.Session;
 import dev.signet.internal.signin.FlowFacts;
 import dev.signet.internal.signout.SignOutGround;
 import java.io.File;
-import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts of an open home together, and takes them apart again. */
 final class Assembly implements AutoCloseable {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final String MAC = "/System/Library/CoreServices/SystemVersion.plist";
 
     private final SignetBuilder settings;
     private final AuthListener listener;
     private final OriginRules origins;
-    private final TransportSettings transport;
     private final TokenServiceClient service;
     private final Parts parts;
     private final PolicyInForce policy;
     private final AgentDesk desk;
     private final CredentialSource source;
     private final Session session;
-    private @Nullable HttpClient http;
     private final Ground ground;
-    private final Map<AgentName, EnrolledAgent> agents = new ConcurrentHashMap<>();
+    private final NamedAgents agents;
+    private final Clients clients;
     private @Nullable SecureRandom random;
-    private @Nullable HttpClient carrier;
     private @Nullable LoginDialect login;
 
     private Assembly(
@@ -93,7 +75,6 @@ final class Assembly implements AutoCloseable {
         this.settings = settings;
         this.listener = listener;
         this.origins = origins;
-        this.transport = transport;
         this.service = service;
         this.parts = parts;
         this.policy = policy;
@@ -101,6 +82,8 @@ final class Assembly implements AutoCloseable {
         this.desk = ground.desk();
         this.source = ground.source();
         this.session = new Session(ground, origins);
+        this.agents = new NamedAgents(this, service);
+        this.clients = new Clients(transport, origins, session, settings.stallLimit, listener, settings.time);
     }
 
     /** What lies in the home, or stands in for it. */
@@ -327,43 +310,14 @@ final class Assembly implements AutoCloseable {
         return desk;
     }
 
-    /** The keys of the agents that this home registered; its own document, whatever store the credential is in. */
+    /** The agents that this home registered. */
+    NamedAgents agents() {
+        return agents;
+    }
+
+    /** The keys of those agents; a document of their own, whatever store the credential is in. */
     RingStore ring() {
         return new RingStore(parts.store(), parts.leases());
-    }
-
-    /** The agent called {@code name}, one object for each name, so that each has one default task. */
-    EnrolledAgent agent(String name) {
-        return agents.computeIfAbsent(new AgentName(name), each -> new EnrolledAgent(this, each));
-    }
-
-    /** The agent as it is registered, if it is; makes no request, and asks nobody to be signed in. */
-    Optional<RegisteredAgent> registered(AgentName name, RegistrationRequest request)
-            throws AuthException, InterruptedException {
-        var account = session.examine().credential().flatMap(codec()::account).orElse("");
-        return ring().registered(name, terms(request, account, Map.of()));
-    }
-
-    /** Registers an agent in the name of whoever is signed in, if it will be allowed. */
-    RegisteredAgent register(AgentName name, RegistrationRequest request) throws AuthException, InterruptedException {
-        var credential = session.current().bearer();
-        var account = codec().account(credential).orElse("");
-        var attributes = desk.accountFacts(credential.attributes());
-        var unusedToBe = requireAllowed(
-                new AgentIdentity("not-registered", new AgentIdentity.StoredRecord(Secret.of("none")), attributes));
-        var bearers = new SessionBearers(session.current(), codec(), account, desk.agentRegistration());
-        return new AgentEnrolment(ring(), service, bearers, random(), settings.time)
-                .registerIfAbsent(name, terms(request, account, attributes));
-    }
-
-    private RegistrationTerms terms(RegistrationRequest request, String account, Map<String, String> attributes)
-            throws ConfigurationException {
-        return new RegistrationTerms(
-                desk.agentRegistration(),
-                new AgentRegistration.Software(request.version(), request.harnessId(), request.location()),
-                request.capabilities(),
-                account,
-                attributes);
     }
 
     Policy policy() {
@@ -409,45 +363,9 @@ final class Assembly implements AutoCloseable {
         return new OpenAgent(desk, identity, taskId -> {});
     }
 
-    synchronized HttpClient httpClient() {
-        if (http == null) {
-            http = authorizing(carrier(), true, session);
-        }
-        return http;
-    }
-
-    /** A client for another authorizer, on the same connections. */
-    HttpClient authorizing(RequestAuthorizer authorizer) {
-        return authorizing(carrier(), false, authorizer);
-    }
-
-    private synchronized HttpClient carrier() {
-        if (carrier == null) {
-            carrier = ownClient();
-        }
-        return carrier;
-    }
-
-    HttpClient httpClient(HttpClient delegate) {
-        return authorizing(delegate, false, session);
-    }
-
-    private HttpClient authorizing(HttpClient delegate, boolean owned, RequestAuthorizer authorizer) {
-        var limits = ExchangeLimits.defaults().withStall(settings.stallLimit);
-        return AuthorizingHttpClient.around(delegate, owned, authorizer, origins, limits, listener, settings.time);
-    }
-
-    private HttpClient ownClient() {
-        var client = HttpClient.newBuilder()
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECT_TIMEOUT);
-        transport.proxies().ifPresent(client::proxy);
-        try {
-            transport.sslContext().ifPresent(client::sslContext);
-        } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException("the JVM's own trust store can't be read", e);
-        }
-        return client.build();
+    /** The HTTP clients that carry this home's credential. */
+    Clients clients() {
+        return clients;
     }
 
     @Override

@@ -36,7 +36,7 @@ final class DeniedAgent implements Agent {
     /** A client whose calls say why; requests that are passed through go out. */
     @Override
     public HttpClient httpClient() {
-        return assembly.authorizing(this);
+        return assembly.clients().carrying(this);
     }
 
     @Override

@@ -46,8 +46,8 @@ final class EnrolledAgent implements NamedAgent, AgentKeys {
 
     @Override
     public RegisteredAgent registerIfAbsent(RegistrationRequest request) throws AuthException, InterruptedException {
-        var known = assembly.registered(name, request);
-        return known.isPresent() ? known.get() : assembly.register(name, request);
+        var known = assembly.agents().registered(name, request);
+        return known.isPresent() ? known.get() : assembly.agents().register(name, request);
     }
 
     @Override
@@ -98,7 +98,7 @@ final class EnrolledAgent implements NamedAgent, AgentKeys {
     @Override
     public synchronized HttpClient httpClient() {
         if (http == null) {
-            http = assembly.authorizing(this);
+            http = assembly.clients().carrying(this);
         }
         return http;
     }

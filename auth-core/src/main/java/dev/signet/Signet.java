@@ -57,7 +57,7 @@ public final class Signet implements RequestAuthorizer, AutoCloseable {
      * @return the same client each time; closed with this
      */
     public HttpClient httpClient() {
-        return assembly.httpClient();
+        return assembly.clients().ofSession();
     }
 
     /**
@@ -68,7 +68,7 @@ public final class Signet implements RequestAuthorizer, AutoCloseable {
      * @throws IllegalArgumentException when {@code delegate} would follow redirects or answer challenges itself
      */
     public HttpClient httpClient(HttpClient delegate) {
-        return assembly.httpClient(delegate);
+        return assembly.clients().around(delegate);
     }
 
     @Override
@@ -145,7 +145,7 @@ public final class Signet implements RequestAuthorizer, AutoCloseable {
      * @throws IllegalArgumentException when the name can't be one
      */
     public NamedAgent agent(String name) {
-        return assembly.agent(name);
+        return assembly.agents().agent(name);
     }
 
     /**
