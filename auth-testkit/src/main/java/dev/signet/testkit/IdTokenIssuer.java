@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IdTokenIssuer extends JwkSetPublisher {
     static final String PATH = "/oauth/jwks";
-    private static final Object ABSENT = new Object();
 
     /** Whom a token is about, and for whom. */
     record Subject(Account account, OAuthClient client, Optional<String> nonce, String accessToken) {
@@ -33,7 +32,9 @@ public final class IdTokenIssuer extends JwkSetPublisher {
 
     private final URI issuer;
     private final Settings settings;
-    private final Map<String, Object> overrides = new ConcurrentHashMap<>();
+    /** Empty where the claim is left out. */
+    private final Map<String, Optional<Object>> overrides = new ConcurrentHashMap<>();
+
     private volatile IdTokenFault fault = IdTokenFault.NONE;
 
     IdTokenIssuer(URI issuer, Settings settings, Tally tally, ExchangeWriter writer) {
@@ -61,10 +62,10 @@ public final class IdTokenIssuer extends JwkSetPublisher {
             claims.putAll(CodexFixtures.signedIdTokenClaims(account));
         }
         overrides.forEach((name, value) -> {
-            if (value == ABSENT) {
-                claims.remove(name);
+            if (value.isPresent()) {
+                claims.put(name, value.get());
             } else {
-                claims.put(name, value);
+                claims.remove(name);
             }
         });
         var token = new AgentTokenBuilder(newest(), claims);
@@ -103,7 +104,7 @@ public final class IdTokenIssuer extends JwkSetPublisher {
      * @param value a text, number, boolean, list or map
      */
     public void claim(String name, Object value) {
-        overrides.put(name, Objects.requireNonNull(value, "value"));
+        overrides.put(name, Optional.of(value));
     }
 
     /**
@@ -113,7 +114,7 @@ public final class IdTokenIssuer extends JwkSetPublisher {
      */
     public void withoutClaims(String... names) {
         for (String name : names) {
-            overrides.put(name, ABSENT);
+            overrides.put(name, Optional.empty());
         }
     }
 }

@@ -154,7 +154,7 @@ public final class CallbackServer implements AutoCloseable {
         if (!wait) {
             loop.end();
         }
-        if (Thread.currentThread() != thread) {
+        if (!thread.equals(Thread.currentThread())) {
             awaitEnd();
         }
     }

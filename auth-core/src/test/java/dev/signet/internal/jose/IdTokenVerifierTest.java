@@ -197,7 +197,7 @@ class IdTokenVerifierTest {
         byte[] signature = Base64.getUrlDecoder().decode(good.substring(dot + 1));
         for (int i = 0; i < signature.length; i += 7) {
             byte[] bent = signature.clone();
-            bent[i] ^= 1 << (i % 8);
+            bent[i] ^= (byte) (1 << (i % 8));
             assertThat(refusal(Secret.of(good.substring(0, dot + 1) + Issuer.encode(bent))))
                     .hasMessageContaining("signature");
         }
