@@ -1,8 +1,10 @@
 package dev.signet.internal.config;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
@@ -20,8 +22,22 @@ enum SystemFileFacts implements FileFacts {
 
     @Override
     public Entry of(Path path) throws IOException {
-        BasicFileAttributes basic = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        BasicFileAttributes basic;
+        try {
+            basic = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            requireFolderAbove(path);
+            throw e;
+        }
         return new Entry(type(basic), basic.size(), ownership(path));
+    }
+
+    /** Newer JDKs say of what is below a file that it is not there; a file where a folder belongs is a fault all the same. */
+    private static void requireFolderAbove(Path path) throws FileSystemException {
+        Path above = path.getParent();
+        if (above != null && Files.exists(above) && !Files.isDirectory(above)) {
+            throw new FileSystemException(path.toString(), null, above + " is not a folder");
+        }
     }
 
     private static Type type(BasicFileAttributes found) {

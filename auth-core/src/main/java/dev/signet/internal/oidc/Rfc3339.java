@@ -1,8 +1,6 @@
 package dev.signet.internal.oidc;
 
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.Optional;
 
 /**
@@ -14,6 +12,7 @@ final class Rfc3339 {
     private static final int DATE_AND_TIME = 19; // 2026-01-31T12:00:00
     private static final int MAX_FRACTION = 9;
     private static final long SECONDS_OF_DAY = 86_400;
+    private static final long DAYS_FROM_YEAR_0 = 719_528; // To 1970-01-01.
 
     private Rfc3339() {}
 
@@ -33,12 +32,33 @@ final class Rfc3339 {
         if ((year | month | day | hour | minute | second | nanos) < 0 || hour > 23 || minute > 59 || second > 59) {
             return Optional.empty();
         }
-        try {
-            var midnight = LocalDate.of(year, month, day).toEpochDay() * SECONDS_OF_DAY;
-            return Optional.of(Instant.ofEpochSecond(midnight + hour * 3_600L + minute * 60L + second, nanos));
-        } catch (DateTimeException e) {
+        if (month < 1 || month > 12 || day < 1 || day > daysOf(month, year)) {
             return Optional.empty();
         }
+        var midnight = epochDay(year, month, day) * SECONDS_OF_DAY;
+        return Optional.of(Instant.ofEpochSecond(midnight + hour * 3_600L + minute * 60L + second, nanos));
+    }
+
+    private static boolean isLeap(int year) {
+        return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    }
+
+    private static int daysOf(int month, int year) {
+        return switch (month) {
+            case 2 -> isLeap(year) ? 29 : 28;
+            case 4, 6, 9, 11 -> 30;
+            default -> 31;
+        };
+    }
+
+    /** Days since 1970-01-01 in the Gregorian calendar; {@code LocalDate} brings the formatter's classes along on newer JDKs. */
+    private static long epochDay(int year, int month, int day) {
+        // Years that began before this one, with a leap day for each that had one; the year 0 was one of them.
+        long days = 365L * year + (year + 3) / 4 - (year + 99) / 100 + (year + 399) / 400;
+        for (int earlier = 1; earlier < month; earlier++) {
+            days += daysOf(earlier, year);
+        }
+        return days + day - 1 - DAYS_FROM_YEAR_0;
     }
 
     private static boolean hasSeparators(String text) {
