@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Signing out while tokens are renewed, by this session and by another one on the same home: nothing comes back. */
+/** Signing out while tokens are renewed, by the home that signs out and by another open one on the same folder: nothing comes back. */
 class SignOutRaceTest {
     private static final int ROUNDS = 1_000;
 

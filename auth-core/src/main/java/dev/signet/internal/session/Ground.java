@@ -49,7 +49,7 @@ public record Ground(
         AuthListener listener,
         Limits limits) {
     /**
-     * Why {@code credential} may not be used by this session; one that comes from the store is kept there too. Costs nothing
+     * Why {@code credential} may not be used here; one that comes from the store is kept there too. Costs nothing
      * where there is no policy.
      */
     public Optional<Denial> denial(Credential credential) {
