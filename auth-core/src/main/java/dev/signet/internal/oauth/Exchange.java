@@ -15,16 +15,23 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /** One request and the wait for the whole of its answer. */
 final class Exchange {
     static final int MAX_ANSWER_BYTES = 1 << 20;
     private static final int PROXY_LOGIN = 407;
+
+    /** How the JDK says that the first bytes of a server are no TLS record. */
+    private static final Set<String> NO_TLS =
+            Set.of("Unsupported or unrecognized SSL message", "Unrecognized SSL message, plaintext connection?");
+
     private static final Pattern SENDABLE = Pattern.compile("[!-~]([ -~]*[!-~])?");
 
     private final HttpRequest request;
@@ -138,7 +145,18 @@ final class Exchange {
 
     private Answer failure(Throwable failure) {
         String reason = reason(failure);
-        return withdrawal.getAsBoolean() ? new Answer.NotSent(reason) : new Answer.Lost(reason);
+        boolean kept = withdrawal.getAsBoolean() || beganWithoutTls(failure);
+        return kept ? new Answer.NotSent(reason) : new Answer.Lost(reason);
+    }
+
+    /**
+     * Whether the first that came from the server was no TLS, so that no key was agreed on and nothing could be sent. Only the words
+     * of the JDK tell this from a failure later on; should they change, the answer counts as lost, which is safe.
+     */
+    private static boolean beganWithoutTls(Throwable failure) {
+        return causes(failure)
+                .anyMatch(
+                        cause -> cause instanceof SSLException && NO_TLS.contains(String.valueOf(cause.getMessage())));
     }
 
     private Answer late() {
@@ -176,11 +194,10 @@ final class Exchange {
     }
 
     private static boolean has(Throwable failure, Class<? extends Throwable> kind) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (kind.isInstance(cause)) {
-                return true;
-            }
-        }
-        return false;
+        return causes(failure).anyMatch(kind::isInstance);
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
     }
 }

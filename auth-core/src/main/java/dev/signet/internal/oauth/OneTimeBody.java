@@ -10,9 +10,10 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * A request body that leaves once at most, and tells for certain whether it may have left.
  *
- * <p>The JDK's client asks for the body when the connection stands, TLS included, and the request's head was handed to it. So
- * before that moment nothing secret is out, and afterwards it may be. A second asking, which is a repetition of the request,
- * is refused: a refresh token must not be sent twice behind our back.
+ * <p>The JDK's client asks for the body when it believes the connection to stand, TLS included, and the request's head was handed
+ * to it. So before that moment nothing secret is out. Afterwards it may be, and need not: newer JDKs now and then take a
+ * connection whose handshake is just failing for one that stands. A second asking, which is a repetition of the request, is
+ * refused: a refresh token must not be sent twice behind our back.
  */
 final class OneTimeBody implements BodyPublisher {
     private enum State {
