@@ -8,14 +8,17 @@ import java.util.concurrent.CompletableFuture;
  * The primitive under every HTTP integration: headers for a request, and what to do when they are refused.
  *
  * <pre>{@code
- * AuthHeaders headers = authorizer.authorize(uri);
+ * AuthHeaders headers = authorizer.authorize(uri).forRequest("GET", uri);
  * Response response = send(headers);
  * if (response.status() != 401) {
  *     authorizer.accepted(uri, headers);
  * } else if (authorizer.rejected(uri, headers, response.headers("WWW-Authenticate")) instanceof Verdict.Retry retry) {
- *     response = send(retry.headers());
+ *     response = send(retry.headers().forRequest("GET", uri));
  * }
  * }</pre>
+ *
+ * <p>Where tokens may be bound to keys, {@link AuthHeaders#remember} is shown the nonce of each answer besides, and tells whether a 401
+ * that asks for one is worth another try.
  *
  * <p>Safe for use by several threads.
  */

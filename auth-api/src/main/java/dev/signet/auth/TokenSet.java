@@ -17,6 +17,31 @@ public final class TokenSet {
     private final @Nullable Secret idToken;
     private final @Nullable Instant issuedAt;
     private final @Nullable Instant expiresAt;
+    private final Scheme scheme;
+    private final @Nullable Secret dpopKey;
+
+    /** How an access token is presented (RFC 6749, section 7.1). */
+    public enum Scheme {
+        /** Whoever has the token may use it (RFC 6750). */
+        BEARER("Bearer"),
+        /** Only together with a proof made with {@link TokenSet#dpopKey()} (RFC 9449). */
+        DPOP("DPoP");
+
+        private final String word;
+
+        Scheme(String word) {
+            this.word = word;
+        }
+
+        /**
+         * The scheme in an {@code Authorization} header, and the token type in an answer.
+         *
+         * @return such as {@code Bearer}
+         */
+        public String word() {
+            return word;
+        }
+    }
 
     private TokenSet(Builder builder) {
         this.accessToken = builder.accessToken;
@@ -24,6 +49,8 @@ public final class TokenSet {
         this.idToken = builder.idToken;
         this.issuedAt = builder.issuedAt;
         this.expiresAt = builder.expiresAt;
+        this.scheme = builder.scheme;
+        this.dpopKey = builder.dpopKey;
     }
 
     /**
@@ -80,6 +107,42 @@ public final class TokenSet {
         return Optional.ofNullable(expiresAt);
     }
 
+    /**
+     * How the access token is presented.
+     *
+     * @return {@link Scheme#BEARER} unless set
+     */
+    public Scheme scheme() {
+        return scheme;
+    }
+
+    /**
+     * The private key that the server bound the tokens to (RFC 9449, section 5): the access token where {@link #scheme()} is
+     * {@link Scheme#DPOP}, and the refresh token of a public client in either case.
+     *
+     * @return PKCS#8 in padded standard base64; absent when nothing is bound
+     */
+    public Optional<Secret> dpopKey() {
+        return Optional.ofNullable(dpopKey);
+    }
+
+    /**
+     * Starts a changed copy.
+     *
+     * @return a builder with the members of this set
+     */
+    public Builder toBuilder() {
+        var copy = new Builder();
+        copy.accessToken = accessToken;
+        copy.refreshToken = refreshToken;
+        copy.idToken = idToken;
+        copy.issuedAt = issuedAt;
+        copy.expiresAt = expiresAt;
+        copy.scheme = scheme;
+        copy.dpopKey = dpopKey;
+        return copy;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof TokenSet set
@@ -87,7 +150,9 @@ public final class TokenSet {
                 && Objects.equals(refreshToken, set.refreshToken)
                 && Objects.equals(idToken, set.idToken)
                 && Objects.equals(issuedAt, set.issuedAt)
-                && Objects.equals(expiresAt, set.expiresAt);
+                && Objects.equals(expiresAt, set.expiresAt)
+                && scheme == set.scheme
+                && Objects.equals(dpopKey, set.dpopKey);
     }
 
     @Override
@@ -99,7 +164,8 @@ public final class TokenSet {
     @Override
     public String toString() {
         return "TokenSet[accessToken=" + (accessToken != null) + ", refreshToken=" + (refreshToken != null)
-                + ", idToken=" + (idToken != null) + ", issuedAt=" + issuedAt + ", expiresAt=" + expiresAt + "]";
+                + ", idToken=" + (idToken != null) + ", issuedAt=" + issuedAt + ", expiresAt=" + expiresAt + ", scheme="
+                + scheme + ", dpopKey=" + (dpopKey != null) + "]";
     }
 
     /** Collects the members of a {@link TokenSet}; each is absent unless set. Not safe for use by several threads. */
@@ -109,6 +175,8 @@ public final class TokenSet {
         private @Nullable Secret idToken;
         private @Nullable Instant issuedAt;
         private @Nullable Instant expiresAt;
+        private Scheme scheme = Scheme.BEARER;
+        private @Nullable Secret dpopKey;
 
         private Builder() {}
 
@@ -164,6 +232,28 @@ public final class TokenSet {
          */
         public Builder expiresAt(Instant instant) {
             this.expiresAt = Objects.requireNonNull(instant, "instant");
+            return this;
+        }
+
+        /**
+         * How the access token is presented; {@link Scheme#BEARER} unless set.
+         *
+         * @param how as the server answered
+         * @return this
+         */
+        public Builder scheme(Scheme how) {
+            this.scheme = Objects.requireNonNull(how, "how");
+            return this;
+        }
+
+        /**
+         * The private key that the tokens are bound to.
+         *
+         * @param pkcs8 PKCS#8 in padded standard base64
+         * @return this
+         */
+        public Builder dpopKey(Secret pkcs8) {
+            this.dpopKey = Objects.requireNonNull(pkcs8, "pkcs8");
             return this;
         }
 

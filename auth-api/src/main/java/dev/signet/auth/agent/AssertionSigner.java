@@ -19,14 +19,16 @@ public interface AssertionSigner extends AutoCloseable {
     /**
      * The public half.
      *
-     * @return for {@code Ed25519} the 32 bytes of RFC 8032, section 5.1.5; a fresh array
+     * @return for {@code Ed25519} the 32 bytes of RFC 8032, section 5.1.5; for {@code ES256} the 65 bytes of the uncompressed
+     *     point (SEC 1, section 2.3.3); a fresh array
      */
     byte[] publicKey();
 
     /**
      * What {@link #sign} computes.
      *
-     * @return the JOSE name of the algorithm (RFC 8037, RFC 9864), such as {@code Ed25519}
+     * @return the JOSE name of the algorithm (RFC 7518, section 3.1; RFC 9864): {@code Ed25519}, which agents need, or {@code
+     *     ES256}, which clients and proofs may use too
      */
     String algorithm();
 
@@ -34,7 +36,7 @@ public interface AssertionSigner extends AutoCloseable {
      * Signs {@code message}.
      *
      * @param message the exact bytes to sign; not kept, not changed
-     * @return for {@code Ed25519} the 64 bytes of RFC 8032, section 5.1.6
+     * @return for {@code Ed25519} the 64 bytes of RFC 8032, section 5.1.6; for {@code ES256} the 64 bytes of RFC 7518, section 3.4
      * @throws AuthException when the key is gone, locked or out of reach
      */
     byte[] sign(byte[] message) throws AuthException;

@@ -2,6 +2,7 @@ package dev.signet.auth.event;
 
 import dev.signet.auth.SignInRequiredException;
 import dev.signet.auth.StoreException;
+import dev.signet.auth.agent.KeyState;
 import dev.signet.auth.token.RefreshOutcome;
 import dev.signet.auth.token.RefreshReason;
 import java.time.Duration;
@@ -210,4 +211,71 @@ public sealed interface AuthEvent {
      * @param detail a sentence for a person
      */
     record SignInNoted(String detail) implements AuthEvent {}
+
+    /**
+     * The policy in force does not let something be used, saved or begun.
+     *
+     * @param detail what was asked, which rule forbids it, and where the rule is
+     */
+    record PolicyDenied(String detail) implements AuthEvent {}
+
+    /**
+     * A key of an agent is in another state.
+     *
+     * @param agent the home's name for the agent
+     * @param keyId the JWK thumbprint (RFC 7638) of the key
+     * @param from the state before; empty when the key was just made
+     * @param to the state now; empty when what was left of the key was purged
+     * @param reason why, in one word or two, such as {@code rotation}
+     */
+    record KeyChanged(String agent, String keyId, Optional<KeyState> from, Optional<KeyState> to, String reason)
+            implements AuthEvent {}
+
+    /**
+     * A step in the life of an agent's keys did not succeed; it is taken again.
+     *
+     * @param agent the home's name for the agent
+     * @param keyId of which key
+     * @param step which, such as {@code register}
+     * @param detail what happened
+     */
+    record KeyStepFailed(String agent, String keyId, String step, String detail) implements AuthEvent {}
+
+    /**
+     * Something that is of no use here any more is still good at its server, which could not be told; it will be told later.
+     *
+     * @param what such as {@code agent key}
+     * @param id a name that is no secret, such as a key's thumbprint
+     * @param detail what was in the way
+     */
+    record RevocationPending(String what, String id, String detail) implements AuthEvent {}
+
+    /**
+     * A server confirmed that something is of no use any more.
+     *
+     * @param what such as {@code agent key}
+     * @param id a name that is no secret
+     */
+    record Revoked(String what, String id) implements AuthEvent {}
+
+    /**
+     * An assertion was given out. Told only when the application asks for it.
+     *
+     * @param runtimeId the agent, as its service knows it
+     * @param taskId which task it is bound to
+     * @param keyId which key signed it
+     * @param origin whom it is for
+     * @param at the second it was signed for
+     */
+    record AssertionSigned(String runtimeId, String taskId, String keyId, String origin, Instant at)
+            implements AuthEvent {}
+
+    /**
+     * A figure crossed a threshold, in either direction.
+     *
+     * @param check which figure, such as {@code key_age}
+     * @param level how it stands now
+     * @param detail what was found and what to do
+     */
+    record HealthChanged(String check, HealthLevel level, String detail) implements AuthEvent {}
 }
