@@ -30,9 +30,11 @@ final class AgentPublicKey {
     private final String sshText;
     private final PublicKey key;
     private final byte[] x25519;
+    private final String x;
 
     private AgentPublicKey(String sshText, byte[] bytes) throws GeneralSecurityException {
         this.sshText = sshText;
+        this.x = JwkSetKey.base64url(bytes);
         BigInteger y = y(bytes);
         boolean xIsOdd = (bytes[LittleEndian.BYTES - 1] & 0x80) != 0;
         this.key = KeyFactory.getInstance(ALGORITHM)
@@ -90,6 +92,17 @@ final class AgentPublicKey {
 
     String sshText() {
         return sshText;
+    }
+
+    /** The key as the member {@code x} of a JWK (RFC 8037, section 2). */
+    String x() {
+        return x;
+    }
+
+    /** The JWK thumbprint (RFC 7638) by SHA-256; RFC 8037, appendix A.3, names the members. */
+    String thumbprint() {
+        String members = "{\"crv\":\"Ed25519\",\"kty\":\"OKP\",\"x\":\"" + x + "\"}";
+        return JwkSetKey.base64url(Digests.sha256().digest(members.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** The same key for X25519, in 32 bytes. */

@@ -2,6 +2,7 @@ package dev.signet.testkit;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.signet.auth.TimeSource;
+import dev.signet.auth.agent.KeyState;
 import dev.signet.testkit.AgentLedger.Agent;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +44,9 @@ final class AssertionCheck {
                 : ledger.find(assertion.agentRuntimeId()).orElse(null);
         Optional<AssertionRefusal> refusal = refusal(exchange, assertion, agent, now);
         note(report(authorization, assertion, now, refusal));
+        if (isAfterRevocation(assertion, agent)) {
+            tally.add(refusal.isEmpty() ? Tally.Event.ACCEPTED_AFTER_REVOCATION : Tally.Event.REFUSED_AFTER_REVOCATION);
+        }
         if (assertion == null || agent == null || refusal.isPresent()) {
             return new Admission.Refused(answer(refusal.orElse(AssertionRefusal.MALFORMED)));
         }
@@ -57,10 +61,10 @@ final class AssertionCheck {
         if (agent == null) {
             return Optional.of(AssertionRefusal.AGENT_NOT_FOUND);
         }
-        if (agent.keys().isEmpty()) {
+        if (agent.keys().live().isEmpty()) {
             return Optional.of(AssertionRefusal.AGENT_REVOKED);
         }
-        if (agent.keys().stream().noneMatch(assertion::isSignedWith)) {
+        if (agent.keys().live().stream().noneMatch(assertion::isSignedWith)) {
             return Optional.of(AssertionRefusal.SIGNATURE_INVALID);
         }
         if (isExpired(assertion.signedAt(), now)) {
@@ -73,6 +77,17 @@ final class AssertionCheck {
             return Optional.of(AssertionRefusal.TASK_NOT_FOUND);
         }
         return CodexFixtures.accountMismatch(exchange.getRequestHeaders(), agent.account());
+    }
+
+    /** Whether it should not have been sent: its agent was ended, or the key that signed it. */
+    private static boolean isAfterRevocation(@Nullable AgentAssertion assertion, @Nullable Agent agent) {
+        if (assertion == null || agent == null) {
+            return false;
+        }
+        return agent.isRevoked()
+                || agent.keys().all().entrySet().stream()
+                        .filter(key -> key.getValue() == KeyState.REVOKED)
+                        .anyMatch(key -> assertion.isSignedWith(key.getKey()));
     }
 
     static boolean isExpired(Instant signedAt, Instant now) {

@@ -11,6 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class AssertionRules {
     private static final Duration LONGEST_LIFE = Duration.ofHours(1);
 
+    /** The breach of an assertion that was used before, or that can't be told from others. */
+    static final String REPLAY = "the claim jti must be a text that was not used before";
+
     private final TimeSource time;
     private final Set<String> audiences;
     private final Set<String> used = ConcurrentHashMap.newKeySet();
@@ -54,6 +57,6 @@ final class AssertionRules {
         Optional<String> id = jwt.text("jti");
         return id.isPresent() && used.add(jwt.text("iss").orElseThrow() + " " + id.get())
                 ? Optional.empty()
-                : Optional.of("the claim jti must be a text that was not used before");
+                : Optional.of(REPLAY);
     }
 }

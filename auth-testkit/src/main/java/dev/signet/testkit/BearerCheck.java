@@ -34,7 +34,12 @@ final class BearerCheck {
 
     /** The owner of a good access token. */
     Optional<TokenLedger.Bearer> find(HttpExchange exchange) {
-        return presented(exchange).flatMap(token -> ledger.findBearer(token, freshness));
+        return presented(exchange).flatMap(this::find);
+    }
+
+    /** The owner of a token that was presented, if it is good. */
+    Optional<TokenLedger.Bearer> find(String token) {
+        return ledger.findBearer(token, freshness);
     }
 
     static ScriptedAnswer refusal() {

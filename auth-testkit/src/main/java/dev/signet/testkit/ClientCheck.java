@@ -109,8 +109,12 @@ final class ClientCheck {
         }
         Optional<String> breach = assertions.breachOfSingleUse(jwt);
         if (breach.isPresent()) {
+            if (breach.get().equals(AssertionRules.REPLAY)) {
+                tally.add(Tally.Event.CLIENT_ASSERTION_REPLAYED);
+            }
             throw refusal(form, breach.get());
         }
+        tally.add(Tally.Event.CLIENT_ASSERTION_ACCEPTED);
         return client;
     }
 

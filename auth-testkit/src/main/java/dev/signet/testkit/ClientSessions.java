@@ -22,10 +22,10 @@ final class ClientSessions {
         this.idTokens = idTokens;
     }
 
-    /** {@code substitute} takes the place of the account that agreed. */
-    IssuedSession open(CodeLedger.Authorization authorization, Optional<Account> substitute) {
+    /** {@code substitute} takes the place of the account that agreed; {@code key} is what the access tokens are bound to. */
+    IssuedSession open(CodeLedger.Authorization authorization, Optional<Account> substitute, Optional<String> key) {
         var mint = new ClientTokens(
-                issuer, settings, idTokens, authorization.client(), authorization.scope(), authorization.nonce());
+                issuer, settings, idTokens, authorization.client(), authorization.scope(), authorization.nonce(), key);
         IssuedSession session = ledger.open(
                 substitute.orElse(authorization.account()),
                 Optional.of(authorization.client().id()),

@@ -3,6 +3,7 @@ package dev.signet.testkit;
 import java.net.URI;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** The tokens of a sign-in by way of a client, with an ID token that can be checked. */
@@ -13,6 +14,7 @@ final class ClientTokens implements TokenMint {
     private final OAuthClient client;
     private final Scope scope;
     private final Optional<String> nonce;
+    private final Optional<String> key;
 
     ClientTokens(
             URI issuer,
@@ -20,13 +22,15 @@ final class ClientTokens implements TokenMint {
             IdTokenIssuer idTokens,
             OAuthClient client,
             Scope scope,
-            Optional<String> nonce) {
+            Optional<String> nonce,
+            Optional<String> key) {
         this.issuer = issuer;
         this.settings = settings;
         this.idTokens = idTokens;
         this.client = client;
         this.scope = scope;
         this.nonce = nonce;
+        this.key = key;
     }
 
     @Override
@@ -46,6 +50,7 @@ final class ClientTokens implements TokenMint {
         claims.put("iat", now.getEpochSecond());
         claims.put("exp", expiresAt.getEpochSecond());
         claims.put("scope", scope.text());
+        key.ifPresent(thumbprint -> claims.put("cnf", Map.of("jkt", thumbprint)));
         return settings.secrets().jwt(claims);
     }
 

@@ -30,7 +30,8 @@ final class CodeGrant implements Grant {
             throw GrantRefusedException.malformed("code_verifier must be 43 to 128 letters, digits and -._~");
         }
         Optional<CodeLedger.Authorization> known = codes.find(code);
-        IssuedSession session = codes.redeem(code, proof, () -> sessions.open(known.orElseThrow(), terms.account()));
+        IssuedSession session =
+                codes.redeem(code, proof, () -> sessions.open(known.orElseThrow(), terms.account(), form.key()));
         return new Issued(sessions.members(known.orElseThrow(), session), Outcome.GRANTED);
     }
 

@@ -57,7 +57,7 @@ final class DeviceCodeGrant implements Grant {
             throw new GrantRefusedException(Outcome.SLOW_DOWN, ScriptedAnswer.error(400, "slow_down"));
         }
         return switch (finding.state()) {
-            case APPROVED -> grant(device, finding, terms);
+            case APPROVED -> grant(device, finding, terms, form.key());
             case GRANTED -> repeat(device, finding);
             case PENDING ->
                 throw new GrantRefusedException(Outcome.PENDING, ScriptedAnswer.error(400, "authorization_pending"));
@@ -67,10 +67,10 @@ final class DeviceCodeGrant implements Grant {
         };
     }
 
-    private Issued grant(Device device, Finding finding, GrantTerms terms) {
+    private Issued grant(Device device, Finding finding, GrantTerms terms, Optional<String> key) {
         CodeLedger.Authorization approved =
                 device.authorization(finding.approver().orElseThrow());
-        IssuedSession session = sessions.open(approved, terms.account());
+        IssuedSession session = sessions.open(approved, terms.account(), key);
         granted.put(device.deviceCode(), session);
         return new Issued(sessions.members(approved, session), Outcome.GRANTED);
     }

@@ -2,6 +2,7 @@ package dev.signet.testkit;
 
 import dev.signet.testkit.AgentLedger.Agent;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,17 +30,19 @@ public final class FakeAgentRegistry {
     private final TaskRegistrationEndpoint tasks;
     private final ScriptableEndpoint registrationEndpoint;
     private final ScriptableEndpoint taskEndpoint;
+    private final FakeAgentDirectory directory;
 
     FakeAgentRegistry(URI server, Settings settings, BearerCheck bearers, Tally tally, ExchangeWriter writer) {
         this.server = server;
         this.secrets = settings.secrets();
         this.tally = tally;
-        this.ledger = new AgentLedger(secrets, tally);
+        this.ledger = new AgentLedger(secrets, settings.time(), tally);
         this.assertions = new AssertionCheck(ledger, settings.time(), tally);
         this.registration = new AgentRegistrationEndpoint(ledger, bearers);
         this.tasks = new TaskRegistrationEndpoint(ledger, settings.time(), secrets);
         this.registrationEndpoint = new ScriptableEndpoint(tally, Tally.Event.AGENT_REQUEST, writer, registration);
         this.taskEndpoint = new ScriptableEndpoint(tally, Tally.Event.TASK_REQUEST, writer, tasks);
+        this.directory = new FakeAgentDirectory(server, BASE, ledger, bearers, tally, writer);
     }
 
     AssertionCheck assertions() {
@@ -47,12 +50,25 @@ public final class FakeAgentRegistry {
     }
 
     Map<String, Endpoint> endpoints() {
-        return Map.of(BASE + AgentRegistrationEndpoint.PATH, registrationEndpoint, AGENTS, taskEndpoint);
+        var endpoints = new HashMap<>(directory.endpoints());
+        endpoints.put(BASE + AgentRegistrationEndpoint.PATH, registrationEndpoint);
+        endpoints.put(AGENTS, directory.besideRevocations(taskEndpoint));
+        return endpoints;
     }
 
     void open() {
         registrationEndpoint.open();
         taskEndpoint.open();
+        directory.open();
+    }
+
+    /**
+     * The calls that the reference service does not publish.
+     *
+     * @return switched off unless told otherwise
+     */
+    public FakeAgentDirectory directory() {
+        return directory;
     }
 
     /**
@@ -130,19 +146,31 @@ public final class FakeAgentRegistry {
      * @throws IllegalArgumentException when the agent has no such key
      */
     public void revokeKey(String agentRuntimeId, String publicKey) {
-        if (!agent(agentRuntimeId).keys().remove(parse(publicKey))) {
-            throw new IllegalArgumentException(agentRuntimeId + " has no live key " + publicKey);
+        if (!agent(agentRuntimeId).keys().end(parse(publicKey))) {
+            throw noLiveKey(agentRuntimeId, publicKey);
         }
     }
 
     /**
-     * Ends an agent: all its keys and tasks.
+     * Marks one key of an agent as one that is to end soon, in the published key set. What it signs is taken as before.
+     *
+     * @param agentRuntimeId of the agent
+     * @param publicKey in the form {@code ssh-ed25519 …}
+     * @throws IllegalArgumentException when the agent has no such key
+     */
+    public void retireKey(String agentRuntimeId, String publicKey) {
+        if (!agent(agentRuntimeId).keys().retire(parse(publicKey))) {
+            throw noLiveKey(agentRuntimeId, publicKey);
+        }
+    }
+
+    /**
+     * Ends an agent at once: all its keys and tasks.
      *
      * @param agentRuntimeId of the agent
      */
     public void revoke(String agentRuntimeId) {
-        agent(agentRuntimeId).keys().clear();
-        agent(agentRuntimeId).tasks().clear();
+        ledger.revokeNow(agent(agentRuntimeId));
     }
 
     /**
@@ -283,6 +311,10 @@ public final class FakeAgentRegistry {
                     "an id has 1 to 128 of letters, digits and ._~- but was \"" + text + "\"");
         }
         return text;
+    }
+
+    private static IllegalArgumentException noLiveKey(String agentRuntimeId, String publicKey) {
+        return new IllegalArgumentException(agentRuntimeId + " has no live key " + publicKey);
     }
 
     private Agent agent(String agentRuntimeId) {

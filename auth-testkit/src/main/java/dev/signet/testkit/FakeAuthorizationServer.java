@@ -379,6 +379,15 @@ public final class FakeAuthorizationServer implements AutoCloseable {
         return parts.personalTokens;
     }
 
+    /**
+     * The part of the server that binds tokens to keys.
+     *
+     * @return always the same
+     */
+    public FakeDpop dpop() {
+        return parts.dpop;
+    }
+
     /** Stops at once: requests under way lose their connection. */
     @Override
     public void close() {

@@ -15,12 +15,14 @@ public final class FakeClients {
     private static final String HARD_TO_ENCODE = "+/ :%&=";
 
     private final ClientCheck check;
-    private final CanarySecrets secrets;
+    private final Settings settings;
+    private final String issuer;
     private final Tally tally;
 
-    FakeClients(ClientCheck check, CanarySecrets secrets, Tally tally) {
+    FakeClients(ClientCheck check, Settings settings, String issuer, Tally tally) {
         this.check = check;
-        this.secrets = secrets;
+        this.settings = settings;
+        this.issuer = issuer;
         this.tally = tally;
         register(CodexFixtures.client());
     }
@@ -45,7 +47,7 @@ public final class FakeClients {
      * @return the client, with its {@link OAuthClient#secret()}
      */
     public OAuthClient registerConfidential(String id, String... redirectUris) {
-        String secret = secrets.opaque("cs-") + HARD_TO_ENCODE;
+        String secret = settings.secrets().opaque("cs-") + HARD_TO_ENCODE;
         return register(OAuthClient.confidential(id, secret, List.of(redirectUris)));
     }
 
@@ -60,6 +62,53 @@ public final class FakeClients {
      */
     public OAuthClient registerSigning(String id, Predicate<String> signature) {
         return register(OAuthClient.signing(id, Objects.requireNonNull(signature, "signature")));
+    }
+
+    /**
+     * Registers a client that proves itself by {@code private_key_jwt} with one of these keys. Beyond what {@link
+     * #registerSigning(String, Predicate)} checks, {@code typ} is {@code client-authentication+jwt}, {@code kid} the thumbprint of a
+     * key (RFC 7638), {@code aud} this server's issuer as one text, and {@code exp} at most five minutes after {@code iat}.
+     *
+     * @param id of the client
+     * @param jwkSet public Ed25519 and P-256 keys (RFC 7517, section 5)
+     * @param redirectUris as for {@link #registerPublic}
+     * @return the client
+     * @throws IllegalArgumentException when it is no set of such keys
+     */
+    public OAuthClient registerKeys(String id, String jwkSet, String... redirectUris) {
+        return registerKeysFor(issuer, id, jwkSet, redirectUris);
+    }
+
+    /**
+     * As {@link #registerKeys}, for a server that goes by another name, such as its token endpoint's address.
+     *
+     * @param audience what {@code aud} must be
+     * @param id of the client
+     * @param jwkSet public Ed25519 and P-256 keys
+     * @param redirectUris as for {@link #registerPublic}
+     * @return the client
+     */
+    public OAuthClient registerKeysFor(String audience, String id, String jwkSet, String... redirectUris) {
+        var signature = new KeyedAssertions(jwkSet, audience, settings.time());
+        return register(OAuthClient.signing(id, signature).withRedirectUris(redirectUris));
+    }
+
+    /**
+     * How many client assertions were good.
+     *
+     * @return by now
+     */
+    public int assertionsAccepted() {
+        return tally.count(Tally.Event.CLIENT_ASSERTION_ACCEPTED);
+    }
+
+    /**
+     * How many client assertions were refused since they had been used before.
+     *
+     * @return by now
+     */
+    public int assertionsReplayed() {
+        return tally.count(Tally.Event.CLIENT_ASSERTION_REPLAYED);
     }
 
     /**

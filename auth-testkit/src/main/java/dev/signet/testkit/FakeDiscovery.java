@@ -21,15 +21,22 @@ public final class FakeDiscovery {
     private final Tally tally;
     private final AuthorizationResponse responses;
     private final Set<String> grantTypes;
+    private final FakeDpop dpop;
     private final ScriptableEndpoint endpoint;
     private volatile MetadataLie lie = MetadataLie.NONE;
 
     FakeDiscovery(
-            URI issuer, Tally tally, ExchangeWriter writer, AuthorizationResponse responses, Set<String> grantTypes) {
+            URI issuer,
+            Tally tally,
+            ExchangeWriter writer,
+            AuthorizationResponse responses,
+            Set<String> grantTypes,
+            FakeDpop dpop) {
         this.issuer = issuer;
         this.tally = tally;
         this.responses = responses;
         this.grantTypes = Set.copyOf(grantTypes);
+        this.dpop = dpop;
         ScriptableEndpoint.Work work = this::answer;
         this.endpoint = ScriptableEndpoint.ofObjects(
                 tally, Tally.Event.METADATA_FETCH, writer, work.only(Set.of(OPENID, OAUTH), "GET"));
@@ -82,6 +89,12 @@ public final class FakeDiscovery {
         members.put(
                 "token_endpoint_auth_methods_supported",
                 List.of("none", "client_secret_basic", "client_secret_post", "private_key_jwt"));
+        members.put("token_endpoint_auth_signing_alg_values_supported", List.of("ES256", "EdDSA"));
+        if (!dpop.isPassedOver()) {
+            members.put(
+                    "dpop_signing_alg_values_supported",
+                    dpop.algorithms().stream().sorted().toList());
+        }
         members.put("authorization_response_iss_parameter_supported", responses.hasIssuerParameter());
         return members;
     }

@@ -13,9 +13,7 @@ import dev.signet.auth.store.StoreTraits;
 import dev.signet.auth.store.StoreTraits.Trait;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -57,13 +55,11 @@ public final class InMemoryCredentialStore implements CredentialStore {
     private final Object guard = new Object();
     private final String name;
     private final StoreTraits traits;
-    private final Map<DocumentName, StoredVersion> documents = new HashMap<>();
-    private final Map<DocumentName, Map<Revision, byte[]>> copies = new HashMap<>();
-    private final Map<DocumentName, Long> changes = new HashMap<>();
+    private final StoreRules rules;
+    private final StoredDocuments documents = new StoredDocuments();
     private final FaultPlan faults = new FaultPlan();
     private final List<Runnable> beforeCommit = new ArrayList<>();
     private int openDrafts;
-    private long lastRevision;
 
     /** A store named {@code memory} that takes 1 MiB in each document and has no trait. */
     public InMemoryCredentialStore() {
@@ -79,6 +75,7 @@ public final class InMemoryCredentialStore implements CredentialStore {
     public InMemoryCredentialStore(String name, StoreTraits traits) {
         this.name = Objects.requireNonNull(name, "name");
         this.traits = Objects.requireNonNull(traits, "traits");
+        this.rules = new StoreRules(name, traits);
     }
 
     /**
@@ -89,7 +86,7 @@ public final class InMemoryCredentialStore implements CredentialStore {
      */
     public void put(DocumentName document, byte[] content) {
         synchronized (guard) {
-            store(document, content.clone());
+            documents.put(document, content.clone());
         }
     }
 
@@ -101,9 +98,9 @@ public final class InMemoryCredentialStore implements CredentialStore {
      */
     public void tear(DocumentName document, int keptBytes) {
         synchronized (guard) {
-            StoredVersion stored = documents.get(document);
+            StoredVersion stored = documents.find(document);
             byte[] whole = stored == null ? new byte[0] : stored.content();
-            store(document, Arrays.copyOf(whole, Math.min(keptBytes, whole.length)));
+            documents.put(document, Arrays.copyOf(whole, Math.min(keptBytes, whole.length)));
         }
     }
 
@@ -114,7 +111,7 @@ public final class InMemoryCredentialStore implements CredentialStore {
      */
     public void remove(DocumentName document) {
         synchronized (guard) {
-            forget(document);
+            documents.remove(document);
         }
     }
 
@@ -126,7 +123,7 @@ public final class InMemoryCredentialStore implements CredentialStore {
      */
     public Optional<byte[]> content(DocumentName document) {
         synchronized (guard) {
-            return Optional.ofNullable(documents.get(document))
+            return Optional.ofNullable(documents.find(document))
                     .map(stored -> stored.content().clone());
         }
     }
@@ -139,9 +136,7 @@ public final class InMemoryCredentialStore implements CredentialStore {
      */
     public List<byte[]> quarantined(DocumentName document) {
         synchronized (guard) {
-            return copies.getOrDefault(document, Map.of()).values().stream()
-                    .map(byte[]::clone)
-                    .toList();
+            return documents.copies(document).stream().map(byte[]::clone).toList();
         }
     }
 
@@ -201,7 +196,7 @@ public final class InMemoryCredentialStore implements CredentialStore {
 
     @Override
     public String describe(DocumentName document) {
-        return "the " + document + " in " + name;
+        return rules.describe(document);
     }
 
     @Override
@@ -213,11 +208,11 @@ public final class InMemoryCredentialStore implements CredentialStore {
     public Snapshot read(DocumentName document) throws StoreException {
         synchronized (guard) {
             faults.enter(Operation.READ, describe(document));
-            StoredVersion stored = documents.get(document);
+            StoredVersion stored = documents.find(document);
             if (stored == null) {
                 return Snapshot.Absent.ABSENT;
             }
-            requireFit(document, stored.content().length, traits.maxBytes());
+            rules.requireFit(document, stored.content().length, traits.maxBytes());
             return new Snapshot.Present(stored.content(), stored.revision());
         }
     }
@@ -226,7 +221,7 @@ public final class InMemoryCredentialStore implements CredentialStore {
     public Stamp probe(DocumentName document) throws StoreException {
         synchronized (guard) {
             faults.enter(Operation.PROBE, describe(document));
-            return new Stamp("change " + changes.getOrDefault(document, 0L));
+            return new Stamp("change " + documents.changes(document));
         }
     }
 
@@ -237,9 +232,9 @@ public final class InMemoryCredentialStore implements CredentialStore {
         }
         synchronized (guard) {
             faults.enter(Operation.PREPARE, describe(document));
-            requireWritable(document);
-            requireHeld(lease, document);
-            requireFit(document, maxBytes, traits.maxBytes());
+            rules.requireWritable(document);
+            rules.requireHeld(lease, document);
+            rules.requireFit(document, maxBytes, traits.maxBytes());
             openDrafts++;
             return new Reservation(lease, document, maxBytes);
         }
@@ -249,13 +244,13 @@ public final class InMemoryCredentialStore implements CredentialStore {
     public void delete(Lease lease, DocumentName document, Revision expected) throws StoreException {
         synchronized (guard) {
             faults.enter(Operation.DELETE, describe(document));
-            requireWritable(document);
-            requireHeld(lease, document);
-            if (documents.containsKey(document)) {
-                requireRevision(document, expected);
-                forget(document);
+            rules.requireWritable(document);
+            rules.requireHeld(lease, document);
+            if (documents.find(document) != null) {
+                rules.requireRevision(document, expected, documents.revision(document));
+                documents.remove(document);
             }
-            copies.remove(document);
+            documents.removeCopies(document);
         }
     }
 
@@ -263,15 +258,14 @@ public final class InMemoryCredentialStore implements CredentialStore {
     public String quarantine(Lease lease, DocumentName document, Revision revision) throws StoreException {
         synchronized (guard) {
             faults.enter(Operation.QUARANTINE, describe(document));
-            requireWritable(document);
-            requireHeld(lease, document);
-            requireRevision(document, revision);
-            StoredVersion stored = documents.get(document);
+            rules.requireWritable(document);
+            rules.requireHeld(lease, document);
+            StoredVersion stored = documents.find(document);
+            rules.requireRevision(document, revision, documents.revision(document));
             if (stored == null) {
-                throw conflict(document, revision, Revision.ABSENT);
+                throw rules.conflict(document, revision, Revision.ABSENT);
             }
-            copies.computeIfAbsent(document, first -> new HashMap<>())
-                    .put(revision, stored.content().clone());
+            documents.copy(document, stored);
             return describeCopy(document, revision);
         }
     }
@@ -280,74 +274,16 @@ public final class InMemoryCredentialStore implements CredentialStore {
     public List<String> sweep(Lease lease) throws StoreException {
         synchronized (guard) {
             faults.enter(Operation.SWEEP, "what is laid aside in " + name);
-            requireWritable(DocumentName.CREDENTIAL);
-            requireHeld(lease, DocumentName.CREDENTIAL);
+            rules.requireWritable(DocumentName.CREDENTIAL);
+            rules.requireHeld(lease, DocumentName.CREDENTIAL);
             List<String> removed = new ArrayList<>();
-            copies.forEach((document, kept) ->
-                    kept.keySet().forEach(revision -> removed.add(describeCopy(document, revision))));
-            copies.clear();
+            documents.removeAllCopies((document, revision) -> removed.add(describeCopy(document, revision)));
             return List.copyOf(removed);
         }
     }
 
     private String describeCopy(DocumentName document, Revision revision) {
         return describe(document) + ", copy of revision " + revision.value();
-    }
-
-    private Revision store(DocumentName document, byte[] content) {
-        var revision = new Revision("r" + ++lastRevision);
-        documents.put(document, new StoredVersion(content, revision));
-        changes.merge(document, 1L, Long::sum);
-        return revision;
-    }
-
-    private void forget(DocumentName document) {
-        if (documents.remove(document) != null) {
-            changes.merge(document, 1L, Long::sum);
-        }
-    }
-
-    private void requireWritable(DocumentName document) throws StoreException {
-        if (traits.has(Trait.READ_ONLY)) {
-            throw new StoreException(
-                    Kind.READ_ONLY, describe(document) + " can't be written", "Make a store without READ_ONLY.", null);
-        }
-    }
-
-    private void requireHeld(Lease lease, DocumentName document) throws StoreException {
-        if (!lease.isHeld()) {
-            throw new StoreException(
-                    Kind.CONFLICT,
-                    "the lease was lost before " + describe(document) + " was written; nothing was changed",
-                    "Acquire the lease again, read again and decide anew.",
-                    null);
-        }
-    }
-
-    private void requireRevision(DocumentName document, Revision expected) throws StoreException {
-        StoredVersion stored = documents.get(document);
-        Revision now = stored == null ? Revision.ABSENT : stored.revision();
-        if (!now.equals(expected)) {
-            throw conflict(document, expected, now);
-        }
-    }
-
-    private StoreException conflict(DocumentName document, Revision expected, Revision found) {
-        return new StoreException(
-                Kind.CONFLICT,
-                describe(document) + " was changed: expected revision " + expected.value() + ", found " + found.value(),
-                "Read it again and decide anew.",
-                null);
-    }
-
-    private void requireFit(DocumentName document, int size, int limit) throws StoreException {
-        if (size > limit) {
-            throw new StoreException(
-                    Kind.TOO_LARGE,
-                    describe(document) + " holds or would hold " + size + " bytes, the limit is " + limit,
-                    "Reserve more, or store less.",
-                    null);
-        }
     }
 
     /** Room for one document. Used by one thread. */
@@ -372,11 +308,11 @@ public final class InMemoryCredentialStore implements CredentialStore {
             hooks().forEach(Runnable::run);
             synchronized (guard) {
                 faults.enter(Operation.COMMIT, describe(document));
-                requireFit(document, content.length, reserved);
-                requireHeld(lease, document);
-                requireRevision(document, expectedNow);
+                rules.requireFit(document, content.length, reserved);
+                rules.requireHeld(lease, document);
+                rules.requireRevision(document, expectedNow, documents.revision(document));
                 release();
-                return store(document, content.clone());
+                return documents.put(document, content.clone());
             }
         }
 

@@ -51,7 +51,7 @@ final class MachineLedger {
         Instant now = settings.time().instant();
         Instant expiresAt = now.plus(settings.accessTokenLifetime());
         var grant = new MachineGrant(now, grantType, client.map(OAuthClient::id), subject, audiences, scope.text());
-        String token = mint(grant, expiresAt);
+        String token = mint(grant, expiresAt, form.key());
         tokens.put(token, new Token(grant, expiresAt));
         journal.add(grant);
         var members = new LinkedHashMap<String, Object>();
@@ -89,7 +89,7 @@ final class MachineLedger {
     }
 
     /** RFC 9068, section 2.2. */
-    private String mint(MachineGrant grant, Instant expiresAt) {
+    private String mint(MachineGrant grant, Instant expiresAt, Optional<String> key) {
         if (settings.opaqueAccessTokens()) {
             return settings.secrets().opaque("mt-");
         }
@@ -101,6 +101,7 @@ final class MachineLedger {
         claims.put("exp", expiresAt.getEpochSecond());
         grant.clientId().ifPresent(id -> claims.put("client_id", id));
         claims.put("scope", grant.scope());
+        key.ifPresent(thumbprint -> claims.put("cnf", Map.of("jkt", thumbprint)));
         return settings.secrets().jwt(claims);
     }
 

@@ -38,6 +38,7 @@ final class ProtectedResource {
 
     private final BearerCheck bearers;
     private final AssertionCheck assertions;
+    private final DpopCheck dpop;
     private final Tally tally;
     private final ExchangeWriter writer;
     private final List<BearerDoor> doors;
@@ -50,11 +51,13 @@ final class ProtectedResource {
             BearerCheck bearers,
             AssertionCheck assertions,
             List<BearerDoor> doors,
+            DpopCheck dpop,
             Tally tally,
             ExchangeWriter writer) {
         this.bearers = bearers;
         this.assertions = assertions;
         this.doors = List.copyOf(doors);
+        this.dpop = dpop;
         this.tally = tally;
         this.writer = writer;
     }
@@ -92,7 +95,7 @@ final class ProtectedResource {
                 if (answer.statusCode() == 401) {
                     tally.add(Tally.Event.UNAUTHORIZED);
                 }
-                writer.write(exchange, answer);
+                writer.write(exchange, scripted.isRegular() ? dpop.withNonce(answer, false) : answer);
             } finally {
                 tally.resourceTraffic.leave();
             }
@@ -119,14 +122,28 @@ final class ProtectedResource {
         if (AgentAssertion.isOne(BearerCheck.authorization(exchange))) {
             return assertions.check(exchange);
         }
+        if (DpopCheck.isDpop(exchange)) {
+            String bound = DpopCheck.token(exchange);
+            return dpop.refusal(exchange, bound)
+                    .<Admission>map(Admission.Refused::new)
+                    .orElseGet(() -> admit(bound)
+                            .filter(Admission.Admitted.class::isInstance)
+                            .orElseGet(() -> new Admission.Refused(DpopCheck.unauthorized("invalid_token"))));
+        }
         Optional<String> token = BearerCheck.presented(exchange);
         if (token.filter(apiKeys::contains).isPresent()) {
             return Admission.bearer(Optional.empty(), 0);
         }
-        return token.flatMap(this::knock)
-                .or(() -> bearers.find(exchange)
-                        .map(bearer -> Admission.bearer(Optional.of(bearer.account()), bearer.generation())))
-                .orElseGet(() -> new Admission.Refused(BearerCheck.refusal()));
+        if (token.filter(dpop::isBound).isPresent()) {
+            return new Admission.Refused(DpopCheck.unauthorized("invalid_token"));
+        }
+        return token.flatMap(this::admit).orElseGet(() -> new Admission.Refused(BearerCheck.refusal()));
+    }
+
+    private Optional<Admission> admit(String token) {
+        return knock(token)
+                .or(() -> bearers.find(token)
+                        .map(bearer -> Admission.bearer(Optional.of(bearer.account()), bearer.generation())));
     }
 
     private Optional<Admission> knock(String token) {

@@ -1,5 +1,6 @@
 package dev.signet.testkit;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -9,16 +10,20 @@ import java.util.Set;
  *
  * @param agentRuntimeId the id the server gave it
  * @param account whose agent it is
- * @param publicKeys its live keys, in the form {@code ssh-ed25519 …}; empty when it was revoked
+ * @param publicKeys its live keys, in the form {@code ssh-ed25519 …}; empty when it was revoked and all doors know
  * @param taskIds its live tasks
  * @param registration what the agent said of itself; empty when a test registered it
+ * @param registeredAt when it was registered, by the server's clock
+ * @param revokedAt when somebody ended it; empty while it lives
  */
 public record RegisteredAgent(
         String agentRuntimeId,
         Account account,
         Set<String> publicKeys,
         Set<String> taskIds,
-        Optional<Registration> registration) {
+        Optional<Registration> registration,
+        Instant registeredAt,
+        Optional<Instant> revokedAt) {
     /** Copies the sets. */
     public RegisteredAgent {
         publicKeys = Set.copyOf(publicKeys);

@@ -25,6 +25,7 @@ final class ServerParts {
     final FakeMachineGrants machines;
     final FakePersonalTokens personalTokens;
     final FakeDiscovery discovery;
+    final FakeDpop dpop;
 
     ServerParts(URI issuer, Settings settings, Freshness freshness) {
         var writer = new ExchangeWriter(settings.time());
@@ -38,11 +39,18 @@ final class ServerParts {
         this.idTokens = new IdTokenIssuer(issuer, settings, tally, writer);
         this.personalTokens = new FakePersonalTokens(issuer, settings.secrets(), tally, writer);
         var machineLedger = new MachineLedger(issuer, settings);
+        this.dpop = new FakeDpop(tally, settings.secrets());
+        var proofs = new DpopCheck(issuer, settings, dpop, tally);
         this.resource = new ProtectedResource(
-                bearers, agents.assertions(), List.of(machineLedger::admit, personalTokens::admit), tally, writer);
+                bearers,
+                agents.assertions(),
+                List.of(machineLedger::admit, personalTokens::admit),
+                proofs,
+                tally,
+                writer);
 
         var check = new ClientCheck(rules, tally);
-        this.clients = new FakeClients(check, settings.secrets(), tally);
+        this.clients = new FakeClients(check, settings, issuer.toString(), tally);
         var sessions = new ClientSessions(issuer, settings, ledger, idTokens);
         var codes = new CodeLedger(settings, ledger, tally);
         var responses = new AuthorizationResponse(issuer, settings.secrets(), codes);
@@ -74,10 +82,10 @@ final class ServerParts {
                 ClientCredentialsGrant.TYPE, new ClientCredentialsGrant(check, machineLedger, tally),
                 JwtBearerGrant.TYPE, new JwtBearerGrant(check, trust, machineLedger, tally),
                 TokenExchangeGrant.TYPE, new TokenExchangeGrant(check, trust, machineLedger, apiKeys, tally));
-        this.tokenEndpoint = new TokenEndpoint(settings, grants, tally, writer);
+        this.tokenEndpoint = new TokenEndpoint(settings, grants, check, proofs, tally, writer);
         this.revocationEndpoint =
                 new RevocationEndpoint(ledger, List.of(machineLedger::revoke, personalTokens::revoke), tally, writer);
-        this.discovery = new FakeDiscovery(issuer, tally, writer, responses, grants.keySet());
+        this.discovery = new FakeDiscovery(issuer, tally, writer, responses, grants.keySet(), dpop);
     }
 
     /** What answers where. */

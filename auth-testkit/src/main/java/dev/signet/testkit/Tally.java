@@ -23,6 +23,12 @@ final class Tally {
         TASK_REGISTERED,
         ASSERTION_ACCEPTED,
         ASSERTION_REFUSED,
+        ACCEPTED_AFTER_REVOCATION,
+        REFUSED_AFTER_REVOCATION,
+        AGENT_LIST_REQUEST,
+        AGENT_REVOCATION_REQUEST,
+        AGENT_REVOKED,
+        AGENT_KEY_SET_FETCH,
         JWK_SET_FETCH,
         AUTHORIZATION_REQUEST,
         BUTTON_PRESSED,
@@ -40,6 +46,12 @@ final class Tally {
         DEVICE_BUTTON_PRESSED,
         DEVICE_GRANTED,
         CLIENT_REFUSED,
+        CLIENT_ASSERTION_ACCEPTED,
+        CLIENT_ASSERTION_REPLAYED,
+        DPOP_ACCEPTED,
+        DPOP_REFUSED,
+        DPOP_REPLAYED,
+        DPOP_CHALLENGED,
         CLIENT_CREDENTIALS_GRANTED,
         JWT_BEARER_GRANTED,
         TOKEN_EXCHANGED,
@@ -89,7 +101,13 @@ final class Tally {
                 count(Event.TASK_REQUEST),
                 count(Event.TASK_REGISTERED),
                 count(Event.ASSERTION_ACCEPTED),
-                count(Event.ASSERTION_REFUSED));
+                count(Event.ASSERTION_REFUSED),
+                count(Event.ACCEPTED_AFTER_REVOCATION),
+                count(Event.REFUSED_AFTER_REVOCATION),
+                count(Event.AGENT_LIST_REQUEST),
+                count(Event.AGENT_REVOCATION_REQUEST),
+                count(Event.AGENT_REVOKED),
+                count(Event.AGENT_KEY_SET_FETCH));
     }
 
     synchronized SignInCounts signInCounts() {
@@ -109,6 +127,14 @@ final class Tally {
                 count(Event.DEVICE_SLOW_DOWN),
                 count(Event.DEVICE_BUTTON_PRESSED),
                 count(Event.DEVICE_GRANTED));
+    }
+
+    synchronized DpopCounts dpopCounts() {
+        return new DpopCounts(
+                count(Event.DPOP_ACCEPTED),
+                count(Event.DPOP_REFUSED),
+                count(Event.DPOP_REPLAYED),
+                count(Event.DPOP_CHALLENGED));
     }
 
     synchronized MachineCounts machineCounts() {

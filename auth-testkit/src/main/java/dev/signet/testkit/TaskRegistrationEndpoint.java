@@ -68,10 +68,10 @@ final class TaskRegistrationEndpoint implements ScriptableEndpoint.Work {
         if (agent.isEmpty()) {
             return refusal(404, AssertionRefusal.AGENT_NOT_FOUND);
         }
-        if (agent.get().keys().isEmpty()) {
+        if (agent.get().keys().live().isEmpty()) {
             return refusal(403, AssertionRefusal.AGENT_REVOKED);
         }
-        Optional<AgentPublicKey> signer = agent.get().keys().stream()
+        Optional<AgentPublicKey> signer = agent.get().keys().live().stream()
                 .filter(key -> key.verifies(runtimeId + ":" + timestamp, signature))
                 .findFirst();
         if (signer.isEmpty()) {

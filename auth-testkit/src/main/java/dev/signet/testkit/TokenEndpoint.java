@@ -10,15 +10,25 @@ import java.util.Optional;
 final class TokenEndpoint implements Endpoint {
     private final Settings settings;
     private final Map<String, Grant> grants;
+    private final ClientCheck clients;
+    private final DpopCheck dpop;
     private final Tally tally;
     private final ExchangeWriter writer;
     final Gate requests = new Gate();
     final Gate answers = new Gate();
     final Script script = new Script(Script.Freedom.GRANT);
 
-    TokenEndpoint(Settings settings, Map<String, Grant> grants, Tally tally, ExchangeWriter writer) {
+    TokenEndpoint(
+            Settings settings,
+            Map<String, Grant> grants,
+            ClientCheck clients,
+            DpopCheck dpop,
+            Tally tally,
+            ExchangeWriter writer) {
         this.settings = settings;
         this.grants = Map.copyOf(grants);
+        this.clients = clients;
+        this.dpop = dpop;
         this.tally = tally;
         this.writer = writer;
     }
@@ -31,7 +41,7 @@ final class TokenEndpoint implements Endpoint {
             TokenForm form = TokenForm.read(exchange);
             requests.pass();
             writer.pause(settings.tokenDelay());
-            ScriptedAnswer answer = answer(exchange.getRequestMethod(), form);
+            ScriptedAnswer answer = answer(exchange, form);
             answers.pass();
             writer.write(exchange, answer);
         } finally {
@@ -39,7 +49,7 @@ final class TokenEndpoint implements Endpoint {
         }
     }
 
-    private ScriptedAnswer answer(String method, TokenForm form) {
+    private ScriptedAnswer answer(HttpExchange exchange, TokenForm form) {
         Optional<Grant> grant = form.find("grant_type").map(grants::get);
         grant.ifPresent(one -> one.arrived(form));
         ScriptedAnswer scripted =
@@ -48,20 +58,34 @@ final class TokenEndpoint implements Endpoint {
             note(form, Outcome.SCRIPTED);
             return scripted;
         }
-        return scripted.resolve(process(method, form, scripted.terms())
+        return scripted.resolve(dpop.withNonce(process(exchange, form, scripted.terms()), true)
                 .header("Cache-Control", "no-store")
                 .header("Pragma", "no-cache"));
     }
 
-    private ScriptedAnswer process(String method, TokenForm form, GrantTerms terms) {
+    private ScriptedAnswer process(HttpExchange exchange, TokenForm form, GrantTerms terms) {
         try {
-            requirePost(method);
-            Grant.Issued issued = grant(form).issue(form, terms);
+            requirePost(exchange.getRequestMethod());
+            TokenForm proven = form.withKey(key(exchange, form));
+            dpop.requireKey(proven);
+            Grant.Issued issued = grant(proven).issue(proven, terms);
             note(form, issued.outcome());
-            return grant(issued.members(), terms);
+            return grant(dpop.bind(issued.members(), proven), terms);
         } catch (GrantRefusedException e) {
             note(form, e.outcome());
             return e.answer();
+        }
+    }
+
+    /** A server looks at the client first, so an assertion is spent though the proof is refused. */
+    private Optional<String> key(HttpExchange exchange, TokenForm form) throws GrantRefusedException {
+        try {
+            return dpop.atTokenEndpoint(exchange);
+        } catch (GrantRefusedException e) {
+            if (form.find("client_assertion").isPresent()) {
+                clients.require(form, form.find("grant_type").orElse(""));
+            }
+            throw e;
         }
     }
 

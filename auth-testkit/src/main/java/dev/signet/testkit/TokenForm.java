@@ -12,9 +12,10 @@ import java.util.Set;
 
 /**
  * The parameters of a request to the token or revocation endpoint, sent as a form (RFC 6749, appendix B) or as JSON, and the
- * header {@code Authorization} that came with them, or empty text.
+ * header {@code Authorization} that came with them, or empty text; and the thumbprint of the key that the request proved to have (RFC
+ * 9449).
  */
-record TokenForm(String mediaType, Map<String, List<String>> parameters, String authorization) {
+record TokenForm(String mediaType, Map<String, List<String>> parameters, String authorization, Optional<String> key) {
     static final String FORM = "application/x-www-form-urlencoded";
     static final String JSON = "application/json";
 
@@ -28,7 +29,8 @@ record TokenForm(String mediaType, Map<String, List<String>> parameters, String 
     /** A request that can't be read has no parameters. */
     static TokenForm parse(HttpExchange exchange, String body) {
         String mediaType = mediaType(exchange);
-        return new TokenForm(mediaType, parameters(mediaType, body), BearerCheck.authorization(exchange));
+        return new TokenForm(
+                mediaType, parameters(mediaType, body), BearerCheck.authorization(exchange), Optional.empty());
     }
 
     private static Map<String, List<String>> parameters(String mediaType, String body) {
@@ -51,6 +53,10 @@ record TokenForm(String mediaType, Map<String, List<String>> parameters, String 
         String type = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Type"))
                 .orElse("");
         return type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    }
+
+    TokenForm withKey(Optional<String> thumbprint) {
+        return new TokenForm(mediaType, parameters, authorization, thumbprint);
     }
 
     Optional<String> find(String name) {

@@ -49,7 +49,11 @@ class AgentAtResourceTest {
                 .startsWith("{\"account\":\"acct-2\",\"agent_runtime_id\":\"" + id + "\",\"task_id\":\"" + task
                         + "\",\"method\":\"GET\",\"path\":\"/resource\"");
         assertThat(answer.body()).doesNotContain("AgentAssertion");
-        assertThat(agents.counts()).isEqualTo(new AgentCounts(1, 1, 1, 1, 1, 0));
+        assertThat(agents.counts())
+                .returns(1, AgentCounts::agentsRegistered)
+                .returns(1, AgentCounts::tasksRegistered)
+                .returns(1, AgentCounts::assertionsAccepted)
+                .returns(0, AgentCounts::assertionsRefused);
         assertThat(server.counts().unauthorized()).isZero();
     }
 

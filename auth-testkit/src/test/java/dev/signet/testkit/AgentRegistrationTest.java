@@ -53,7 +53,10 @@ class AgentRegistrationTest {
         assertThat(known.registration())
                 .contains(new RegisteredAgent.Registration(
                         "0.169.0", "codex-cli", "exec-linux", List.of("responsesapi"), Optional.empty()));
-        assertThat(agents.counts()).isEqualTo(new AgentCounts(1, 1, 0, 0, 0, 0));
+        assertThat(agents.counts())
+                .returns(1, AgentCounts::registrationRequests)
+                .returns(1, AgentCounts::agentsRegistered)
+                .returns(0, AgentCounts::taskRequests);
     }
 
     @Test

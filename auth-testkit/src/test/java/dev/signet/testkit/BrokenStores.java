@@ -8,7 +8,6 @@ import dev.signet.auth.store.Lease;
 import dev.signet.auth.store.Revision;
 import dev.signet.auth.store.Snapshot;
 import dev.signet.auth.store.Stamp;
-import dev.signet.auth.store.StoreTraits;
 import dev.signet.testkit.junit.CredentialStoreContract;
 import java.time.Duration;
 import java.util.Arrays;
@@ -43,7 +42,7 @@ final class BrokenStores {
 
         @Override
         protected CredentialStore open() {
-            return new Passing(good) {
+            return new ForwardingCredentialStore(good) {
                 @Override
                 public Draft prepare(Lease lease, DocumentName name, int maxBytes) throws StoreException {
                     Draft draft = super.prepare(lease, name, maxBytes);
@@ -68,7 +67,7 @@ final class BrokenStores {
 
         @Override
         protected CredentialStore open() {
-            return new Passing(good) {
+            return new ForwardingCredentialStore(good) {
                 @Override
                 public Draft prepare(Lease lease, DocumentName name, int maxBytes) throws StoreException {
                     return super.prepare(ALWAYS, name, maxBytes);
@@ -82,7 +81,7 @@ final class BrokenStores {
 
         @Override
         protected CredentialStore open() {
-            return new Passing(good) {
+            return new ForwardingCredentialStore(good) {
                 @Override
                 public Snapshot read(DocumentName name) throws StoreException {
                     Snapshot read = super.read(name);
@@ -109,7 +108,7 @@ final class BrokenStores {
 
         @Override
         protected CredentialStore open() {
-            return new Passing(good) {
+            return new ForwardingCredentialStore(good) {
                 @Override
                 public Stamp probe(DocumentName name) {
                     return new Stamp("always");
@@ -123,7 +122,7 @@ final class BrokenStores {
 
         @Override
         protected CredentialStore open() {
-            return new Passing(good) {
+            return new ForwardingCredentialStore(good) {
                 @Override
                 public void delete(Lease lease, DocumentName name, Revision expected) throws StoreException {
                     super.delete(lease, name, super.read(name).revision());
@@ -137,65 +136,12 @@ final class BrokenStores {
 
         @Override
         protected CredentialStore open() {
-            return new Passing(good) {
+            return new ForwardingCredentialStore(good) {
                 @Override
                 public List<String> sweep(Lease lease) {
                     return List.of();
                 }
             };
-        }
-    }
-
-    private static class Passing implements CredentialStore {
-        private final CredentialStore store;
-
-        Passing(CredentialStore store) {
-            this.store = store;
-        }
-
-        @Override
-        public String name() {
-            return store.name();
-        }
-
-        @Override
-        public String describe(DocumentName name) {
-            return store.describe(name);
-        }
-
-        @Override
-        public StoreTraits traits() {
-            return store.traits();
-        }
-
-        @Override
-        public Snapshot read(DocumentName name) throws StoreException {
-            return store.read(name);
-        }
-
-        @Override
-        public Stamp probe(DocumentName name) throws StoreException {
-            return store.probe(name);
-        }
-
-        @Override
-        public Draft prepare(Lease lease, DocumentName name, int maxBytes) throws StoreException {
-            return store.prepare(lease, name, maxBytes);
-        }
-
-        @Override
-        public void delete(Lease lease, DocumentName name, Revision expected) throws StoreException {
-            store.delete(lease, name, expected);
-        }
-
-        @Override
-        public String quarantine(Lease lease, DocumentName name, Revision revision) throws StoreException {
-            return store.quarantine(lease, name, revision);
-        }
-
-        @Override
-        public List<String> sweep(Lease lease) throws StoreException {
-            return store.sweep(lease);
         }
     }
 }

@@ -51,7 +51,11 @@ class TaskRegistrationTest {
         assertThat(agents.find(ID).taskIds()).containsExactly(taskId);
         assertThat(SigningAgent.member("task_id", agent.startTask(ID, time.instant())))
                 .isNotEqualTo(taskId);
-        assertThat(agents.counts()).isEqualTo(new AgentCounts(0, 0, 2, 2, 0, 0));
+        assertThat(agents.counts())
+                .returns(0, AgentCounts::registrationRequests)
+                .returns(2, AgentCounts::taskRequests)
+                .returns(2, AgentCounts::tasksRegistered)
+                .returns(0, AgentCounts::assertionsAccepted);
     }
 
     @Test

@@ -1,0 +1,61 @@
+package dev.signet.testkit.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.signet.testkit.PrivateKeyring;
+import java.util.Optional;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.opentest4j.TestAbortedException;
+
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class KeyringExtensionTest {
+    @RegisterExtension
+    static final KeyringExtension KEYRING = KeyringExtension.create();
+
+    @Test
+    @Order(1)
+    void givesTheClassOneKeyring(PrivateKeyring keyring) throws Exception {
+        assertThat(keyring).isSameAs(KEYRING.keyring());
+        keyring.lock();
+        keyring.freeze();
+    }
+
+    @Test
+    @Order(2)
+    void bringsItBackBeforeTheNextTest(PrivateKeyring keyring) throws Exception {
+        assertThat(keyring.isLocked()).isFalse();
+        keyring.stop();
+    }
+
+    @Test
+    @Order(3)
+    void evenAfterItWasKilled(PrivateKeyring keyring) throws Exception {
+        assertThat(keyring.isLocked()).isFalse();
+    }
+
+    @Test
+    void skipsWithTheReasonAndFailsWhereItMayNotSkip() {
+        Optional<String> reason = Optional.of("dbus-daemon is not installed here");
+
+        assertThat(catchThrowable(() -> KeyringExtension.judge(reason, false)))
+                .isInstanceOf(TestAbortedException.class)
+                .hasMessageContaining("dbus-daemon is not installed here");
+        assertThat(catchThrowable(() -> KeyringExtension.judge(reason, true)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("dbus-daemon is not installed here");
+        assertThat(catchThrowable(() -> KeyringExtension.judge(Optional.empty(), true)))
+                .isNull();
+    }
+
+    @Test
+    void hasNoKeyringOutsideATest() {
+        assertThat(catchThrowableOfType(IllegalStateException.class, KeyringExtension.create()::keyring))
+                .hasMessageContaining("@RegisterExtension");
+    }
+}
