@@ -4,6 +4,7 @@ import dev.signet.agent.AgentTask;
 import dev.signet.auth.AuthException;
 import dev.signet.auth.AuthHeaders;
 import dev.signet.auth.PolicyDeniedException;
+import dev.signet.auth.RequestAuthorizer;
 import dev.signet.auth.UntrustedOriginException;
 import dev.signet.auth.Verdict;
 import dev.signet.internal.agent.OpenTask;
@@ -18,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class ActingTask implements AgentTask {
     private final Assembly assembly;
     private final OpenTask task;
+    private final RequestAuthorizer requests;
     private @Nullable HttpClient http;
 
     ActingTask(Assembly assembly, OpenTask task) {
         this.assembly = assembly;
         this.task = task;
+        this.requests = assembly.told(new Requests());
     }
 
     /** Waits until the service knows the task. */
@@ -38,36 +41,28 @@ final class ActingTask implements AgentTask {
 
     @Override
     public AuthHeaders authorize(URI target) throws AuthException, InterruptedException {
-        assembly.origins().require(target);
-        var known = task.known();
-        return known != null ? known : await(task.headers());
+        return requests.authorize(target);
     }
 
     @Override
     public CompletableFuture<AuthHeaders> authorizeAsync(URI target) {
-        try {
-            assembly.origins().require(target);
-        } catch (UntrustedOriginException | PolicyDeniedException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-        var known = task.known();
-        return known != null ? CompletableFuture.completedFuture(known) : task.headers();
+        return requests.authorizeAsync(target);
     }
 
     @Override
     public Verdict rejected(URI target, AuthHeaders sent, List<String> challenges)
             throws AuthException, InterruptedException {
-        return await(rejectedAsync(target, sent, challenges));
+        return requests.rejected(target, sent, challenges);
     }
 
     @Override
     public CompletableFuture<Verdict> rejectedAsync(URI target, AuthHeaders sent, List<String> challenges) {
-        return assembly.session().signedRejection(task, target, sent, challenges);
+        return requests.rejectedAsync(target, sent, challenges);
     }
 
     @Override
     public void accepted(URI target, AuthHeaders sent) {
-        task.accepted(sent);
+        requests.accepted(target, sent);
     }
 
     @Override
@@ -96,6 +91,43 @@ final class ActingTask implements AgentTask {
                 throw known;
             }
             throw new IllegalStateException("this task can't be used any more", e.getCause());
+        }
+    }
+
+    /** What the task signs, whoever is told of it. */
+    private final class Requests implements RequestAuthorizer {
+        @Override
+        public AuthHeaders authorize(URI target) throws AuthException, InterruptedException {
+            assembly.origins().require(target);
+            var known = task.known();
+            return known != null ? known : await(task.headers());
+        }
+
+        @Override
+        public CompletableFuture<AuthHeaders> authorizeAsync(URI target) {
+            try {
+                assembly.origins().require(target);
+            } catch (UntrustedOriginException | PolicyDeniedException e) {
+                return CompletableFuture.failedFuture(e);
+            }
+            var known = task.known();
+            return known != null ? CompletableFuture.completedFuture(known) : task.headers();
+        }
+
+        @Override
+        public Verdict rejected(URI target, AuthHeaders sent, List<String> challenges)
+                throws AuthException, InterruptedException {
+            return await(rejectedAsync(target, sent, challenges));
+        }
+
+        @Override
+        public CompletableFuture<Verdict> rejectedAsync(URI target, AuthHeaders sent, List<String> challenges) {
+            return assembly.session().signedRejection(task, target, sent, challenges);
+        }
+
+        @Override
+        public void accepted(URI target, AuthHeaders sent) {
+            task.accepted(sent);
         }
     }
 }

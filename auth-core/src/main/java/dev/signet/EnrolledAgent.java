@@ -3,30 +3,69 @@ package dev.signet;
 import dev.signet.agent.AgentKeys;
 import dev.signet.agent.AgentTask;
 import dev.signet.agent.NamedAgent;
-import dev.signet.agent.RegisteredAgent;
-import dev.signet.agent.RegistrationRequest;
 import dev.signet.auth.AssertionException;
 import dev.signet.auth.AuthException;
 import dev.signet.auth.AuthHeaders;
 import dev.signet.auth.Verdict;
+import dev.signet.internal.agent.OpenAgent;
 import dev.signet.internal.ring.AgentName;
+import dev.signet.internal.ring.RingWatch;
+import dev.signet.internal.ring.SigningKey;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** An agent of the home's key ring: read when it is first used, and again after it was registered. */
-final class EnrolledAgent implements NamedAgent, AgentKeys {
+/**
+ * An agent of the home's key ring. It signs with whatever key the ring has active: a rotation, here or in another process, puts another
+ * key and runtime id under it, and a revocation ends its signing. Nothing is read before it is used.
+ */
+final class EnrolledAgent implements NamedAgent {
+    /** How often the key may change under one request before something must be wrong. */
+    private static final int TRIES = 3;
+
     private final Assembly assembly;
     private final AgentName name;
+    private final RingWatch watch;
+    private final EnrolledKeys keys;
     private @Nullable HttpClient http;
-    private volatile @Nullable ActingAgent acting;
+    private volatile @Nullable Acting acting;
+    private int changes;
 
     EnrolledAgent(Assembly assembly, AgentName name) {
         this.assembly = assembly;
         this.name = name;
+        this.watch = new RingWatch(assembly.ring(), name, assembly.time());
+        this.keys = new EnrolledKeys(assembly, name, this::changed);
+    }
+
+    /**
+     * The agent while one key is active.
+     *
+     * @param number counts up, each time it is another key
+     * @param key it signs with
+     * @param agent signs
+     * @param task its default task
+     */
+    record Acting(int number, SigningKey.Present key, OpenAgent agent, ActingTask task) {
+        boolean is(Acting other) {
+            return number == other.number;
+        }
+
+        boolean isBefore(Acting other) {
+            return number - other.number < 0;
+        }
+
+        boolean signsWith(SigningKey.Present other) {
+            return key.keyId().equals(other.keyId()) && key.runtimeId().equals(other.runtimeId());
+        }
+    }
+
+    /** What is asked of the agent while one key is active. */
+    @FunctionalInterface
+    interface Call<T> {
+        T on(Acting acting) throws AuthException, InterruptedException;
     }
 
     @Override
@@ -36,63 +75,137 @@ final class EnrolledAgent implements NamedAgent, AgentKeys {
 
     @Override
     public AgentKeys keys() {
-        return this;
-    }
-
-    @Override
-    public RegisteredAgent registerIfAbsent() throws AuthException, InterruptedException {
-        return registerIfAbsent(assembly.desk().registration());
-    }
-
-    @Override
-    public RegisteredAgent registerIfAbsent(RegistrationRequest request) throws AuthException, InterruptedException {
-        var known = assembly.agents().registered(name, request);
-        return known.isPresent() ? known.get() : assembly.agents().register(name, request);
-    }
-
-    @Override
-    public Optional<RegisteredAgent> find() throws AuthException {
-        return assembly.ring().find(name);
+        return keys;
     }
 
     @Override
     public String runtimeId() {
         try {
-            return acting().runtimeId();
+            return acting().agent().runtimeId();
         } catch (AuthException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
     }
 
-    private ActingAgent acting() throws AuthException {
-        var known = acting;
-        return known != null ? known : read();
+    /** The ring was changed here: what this process signs follows at once, and the key of an agent that was stopped is erased. */
+    private void changed() {
+        watch.forget();
+        if (acting != null) {
+            try {
+                var unused = acting();
+            } catch (AuthException e) {
+                // Told to whoever asks for headers next.
+            }
+        }
     }
 
-    private synchronized ActingAgent read() throws AuthException {
-        var meanwhile = acting;
-        if (meanwhile != null) {
-            return meanwhile;
+    /** The agent with the key that is active now. */
+    Acting acting() throws AuthException {
+        var key = watch.current();
+        var known = acting;
+        return key instanceof SigningKey.Present present && known != null && known.signsWith(present)
+                ? known
+                : change(key);
+    }
+
+    private synchronized Acting change(SigningKey key) throws AuthException {
+        var known = acting;
+        if (key instanceof SigningKey.Present present && known != null && known.signsWith(present)) {
+            return known;
         }
-        var found = find();
-        if (found.isEmpty()) {
+        if (known != null) {
+            known.agent().close();
+            acting = null;
+        }
+        if (!(key instanceof SigningKey.Present present)) {
+            throw absent((SigningKey.Absent) key);
+        }
+        var agent = assembly.agent(present, () -> requireActive(present));
+        var fresh = new Acting(++changes, present, agent, new ActingTask(assembly, agent.defaultTask()));
+        acting = fresh;
+        return fresh;
+    }
+
+    private void requireActive(SigningKey.Present key) throws AuthException {
+        var now = watch.current();
+        if (!(now instanceof SigningKey.Present present)) {
+            throw absent((SigningKey.Absent) now);
+        }
+        if (!present.keyId().equals(key.keyId())) {
             throw new AssertionException(
                     false,
-                    "the agent " + name + " is not registered in " + assembly.location(),
-                    "Register it first: keys().registerIfAbsent().",
+                    "key " + key.keyId() + " of the agent " + name + " signs no more: another one took its place",
+                    "Ask the agent again: it signs with the other key.",
                     null);
         }
-        try (var key = assembly.ring().signingKey(name)) {
-            var agent = assembly.agent(assembly.requireAllowed(assembly.desk().identity(found.get(), key.toPkcs8V2())));
-            var fresh = new ActingAgent(assembly, agent, new ActingTask(assembly, agent.defaultTask()), true);
-            acting = fresh;
-            return fresh;
+    }
+
+    private AssertionException absent(SigningKey.Absent key) {
+        return switch (key.cause()) {
+            case NOT_REGISTERED ->
+                new AssertionException(
+                        false,
+                        "the agent " + name + " is not registered in " + assembly.location(),
+                        "Register it first: keys().registerIfAbsent().",
+                        null);
+            case REVOKED ->
+                new AssertionException(
+                        false,
+                        "the agent " + name + " was stopped: its key was revoked"
+                                + key.reason()
+                                        .map(reason -> " (" + reason + ")")
+                                        .orElse(""),
+                        "Give it another key: keys().replace().",
+                        null);
+        };
+    }
+
+    /** Asks, and asks once more when the key was replaced meanwhile. */
+    <T> T steadily(Call<T> call) throws AuthException, InterruptedException {
+        for (int tries = 1; ; tries++) {
+            var asked = acting();
+            try {
+                return call.on(asked);
+            } catch (AuthException e) {
+                if (tries == TRIES || acting().is(asked)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** As {@link #steadily}, for what completes later. */
+    <T> CompletableFuture<T> steadilyLater(Call<CompletableFuture<T>> call) {
+        return steadilyLater(call, 1);
+    }
+
+    private <T> CompletableFuture<T> steadilyLater(Call<CompletableFuture<T>> call, int tries) {
+        try {
+            var asked = acting();
+            return call.on(asked)
+                    .exceptionallyCompose(failure -> tries < TRIES && isChanged(asked)
+                            ? steadilyLater(call, tries + 1)
+                            : CompletableFuture.failedFuture(failure));
+        } catch (AuthException e) {
+            return CompletableFuture.failedFuture(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private boolean isChanged(Acting asked) {
+        try {
+            return !acting().is(asked);
+        } catch (AuthException e) {
+            // The agent was stopped: asking again says so.
+            return true;
         }
     }
 
     @Override
     public AgentTask newTask() throws AuthException, InterruptedException {
-        return acting().newTask();
+        return EnrolledTask.open(assembly, this);
     }
 
     @Override
@@ -103,40 +216,41 @@ final class EnrolledAgent implements NamedAgent, AgentKeys {
         return http;
     }
 
+    /** The first try makes no garbage: it is the only one unless the key is replaced at that moment. */
     @Override
     public AuthHeaders authorize(URI target) throws AuthException, InterruptedException {
-        return acting().authorize(target);
+        var asked = acting();
+        try {
+            return asked.task().authorize(target);
+        } catch (AuthException e) {
+            if (acting().is(asked)) {
+                throw e;
+            }
+            return steadily(now -> now.task().authorize(target));
+        }
     }
 
     @Override
     public CompletableFuture<AuthHeaders> authorizeAsync(URI target) {
-        try {
-            return acting().authorizeAsync(target);
-        } catch (AuthException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return steadilyLater(now -> now.task().authorizeAsync(target));
     }
 
     @Override
     public Verdict rejected(URI target, AuthHeaders sent, List<String> challenges)
             throws AuthException, InterruptedException {
-        return acting().rejected(target, sent, challenges);
+        return steadily(now -> now.task().rejected(target, sent, challenges));
     }
 
     @Override
     public CompletableFuture<Verdict> rejectedAsync(URI target, AuthHeaders sent, List<String> challenges) {
-        try {
-            return acting().rejectedAsync(target, sent, challenges);
-        } catch (AuthException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return steadilyLater(now -> now.task().rejectedAsync(target, sent, challenges));
     }
 
     @Override
     public void accepted(URI target, AuthHeaders sent) {
         var known = acting;
         if (known != null) {
-            known.accepted(target, sent);
+            known.task().accepted(target, sent);
         }
     }
 
@@ -144,7 +258,7 @@ final class EnrolledAgent implements NamedAgent, AgentKeys {
     public void close() {
         var known = acting;
         if (known != null) {
-            known.close();
+            known.agent().close();
         }
     }
 

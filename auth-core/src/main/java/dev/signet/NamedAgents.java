@@ -5,15 +5,26 @@ import dev.signet.agent.RegistrationRequest;
 import dev.signet.auth.AuthException;
 import dev.signet.auth.ConfigurationException;
 import dev.signet.auth.Credential.AgentIdentity;
+import dev.signet.auth.PolicyDeniedException;
 import dev.signet.auth.Secret;
-import dev.signet.internal.agent.AgentRegistration;
+import dev.signet.auth.agent.AgentRegistrar;
+import dev.signet.internal.agent.AgentRegistration.Software;
+import dev.signet.internal.agent.TaskProof;
 import dev.signet.internal.oauth.TokenServiceClient;
+import dev.signet.internal.registrar.HttpAgentRegistrar;
+import dev.signet.internal.registrar.RegistrarEndpoints;
 import dev.signet.internal.ring.AgentEnrolment;
 import dev.signet.internal.ring.AgentName;
+import dev.signet.internal.ring.BearerSource;
+import dev.signet.internal.ring.KeyContext;
 import dev.signet.internal.ring.RegistrationTerms;
+import dev.signet.internal.ring.RingKeys;
+import dev.signet.internal.ring.RingServices;
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** The agents that an open home knows by name: found in its key ring, or registered in the name of whoever is signed in. */
 final class NamedAgents {
@@ -49,21 +60,80 @@ final class NamedAgents {
         var credential = current.bearer();
         var account = codec.account(credential).orElse("");
         var attributes = assembly.desk().accountFacts(credential.attributes());
-        assembly.requireAllowed(
-                new AgentIdentity("not-registered", new AgentIdentity.StoredRecord(Secret.of("none")), attributes));
+        requireAllowed(attributes);
+        var services = services();
         var bearers =
-                new SessionBearers(current, codec, account, assembly.desk().agentRegistration());
-        return new AgentEnrolment(assembly.ring(), service, bearers, assembly.random(), assembly.time())
-                .registerIfAbsent(name, terms(request, account, attributes));
+                new SessionBearers(current, codec, account, services.registrar().service());
+        return new AgentEnrolment(services, bearers).registerIfAbsent(name, terms(request, account, attributes));
+    }
+
+    /** What can be done with the keys of an agent. */
+    RingKeys keys(AgentName name) throws AuthException {
+        var services = services();
+        var proof = new TaskProof(assembly.desk());
+        return new RingKeys(new KeyContext(
+                services,
+                name,
+                software(assembly.desk().registration()),
+                account -> bearers(account, services.registrar().service()),
+                (runtimeId, privateKey, attributes) -> proof.prove(
+                        new AgentIdentity(runtimeId, new AgentIdentity.StoredRecord(privateKey), attributes)),
+                this::requireAllowed));
+    }
+
+    private RingServices services() throws AuthException {
+        return RingServices.of(assembly.ring(), registrar(), assembly.random(), assembly.time(), assembly.listener());
+    }
+
+    private AgentRegistrar registrar() throws ConfigurationException {
+        var given = assembly.givenRegistrar();
+        if (given.isPresent()) {
+            return given.get();
+        }
+        var desk = assembly.desk();
+        Optional<Function<String, URI>> revocation = desk.agentRevocation("agent")
+                        .isPresent()
+                ? Optional.of(runtimeId -> desk.agentRevocation(runtimeId).orElseThrow())
+                : Optional.empty();
+        var endpoints = new RegistrarEndpoints(desk.agentRegistration(), desk.agentListing(), revocation);
+        return new HttpAgentRegistrar(service, endpoints, assembly.time());
+    }
+
+    /** Asks who is signed in only when a token is wanted. */
+    private BearerSource bearers(String account, URI target) {
+        return new BearerSource() {
+            @Override
+            public Secret current() throws AuthException, InterruptedException {
+                return ofSession().current();
+            }
+
+            @Override
+            public Secret renewed(Secret rejected) throws AuthException, InterruptedException {
+                return ofSession().renewed(rejected);
+            }
+
+            private BearerSource ofSession() throws AuthException, InterruptedException {
+                var current = assembly.session().current();
+                var codec = assembly.codec();
+                var expected =
+                        account.isEmpty() ? codec.account(current.bearer()).orElse("") : account;
+                return new SessionBearers(current, codec, expected, target);
+            }
+        };
+    }
+
+    private void requireAllowed(Map<String, String> attributes) throws PolicyDeniedException {
+        var unused = assembly.requireAllowed(
+                new AgentIdentity("not-registered", new AgentIdentity.StoredRecord(Secret.of("none")), attributes));
     }
 
     private RegistrationTerms terms(RegistrationRequest request, String account, Map<String, String> attributes)
             throws ConfigurationException {
         return new RegistrationTerms(
-                assembly.desk().agentRegistration(),
-                new AgentRegistration.Software(request.version(), request.harnessId(), request.location()),
-                request.capabilities(),
-                account,
-                attributes);
+                registrar().service(), software(request), request.capabilities(), account, attributes);
+    }
+
+    private static Software software(RegistrationRequest request) {
+        return new Software(request.version(), request.harnessId(), request.location());
     }
 }

@@ -1,6 +1,7 @@
 package dev.signet.agent;
 
 import dev.signet.auth.TimeSource;
+import dev.signet.auth.agent.KeyState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param state of that key
  * @param accountId whose agent it is; empty when that is not known
  * @param capabilities what it was registered for
+ * @param ttl how long each registration of it is good for; empty when none ends by itself
+ * @param registrar the origin of the service it is registered with; empty when that is not known
  * @param attributes facts about the account that only the profile reads
  * @param registeredAt when the service agreed; empty when that is not known
  * @param keyCreatedAt when that key was made; empty when that is not known
@@ -29,12 +32,11 @@ public record RegisteredAgent(
         KeyState state,
         Optional<String> accountId,
         List<String> capabilities,
+        Optional<Duration> ttl,
+        Optional<String> registrar,
         Map<String, String> attributes,
         Optional<Instant> registeredAt,
         Optional<Instant> keyCreatedAt) {
-    /** How far the clocks of two machines that share a home may be apart. */
-    private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
-
     /** Copies {@code capabilities} and {@code attributes}. */
     public RegisteredAgent {
         capabilities = List.copyOf(capabilities);
@@ -49,9 +51,6 @@ public record RegisteredAgent(
      *     the key is not to be taken for a fresh one
      */
     public Optional<Duration> keyAge(TimeSource time) {
-        return keyCreatedAt
-                .map(created -> Duration.between(created, time.instant()))
-                .filter(age -> age.compareTo(CLOCK_SKEW.negated()) >= 0)
-                .map(age -> age.isNegative() ? Duration.ZERO : age);
+        return KeyAge.of(keyCreatedAt, time.instant());
     }
 }

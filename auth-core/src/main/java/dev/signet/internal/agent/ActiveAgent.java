@@ -24,6 +24,7 @@ final class ActiveAgent implements AgentKeySource, AutoCloseable {
     private final @Nullable JsonObject claims;
     private final AgentKey key;
     private final long until;
+    private final SigningPermit permit;
     private final AgentDesk desk;
     private final Map<String, String> companions;
 
@@ -33,13 +34,20 @@ final class ActiveAgent implements AgentKeySource, AutoCloseable {
      * @param claims of the token the key comes from; null when it was stored by itself
      * @param signer holds the key; closed with this
      * @param until the key signs before this only, in milliseconds since 1970
+     * @param permit whether it may sign still
      */
     ActiveAgent(
-            AgentIdentity identity, @Nullable JsonObject claims, AssertionSigner signer, long until, AgentDesk desk) {
+            AgentIdentity identity,
+            @Nullable JsonObject claims,
+            AssertionSigner signer,
+            long until,
+            SigningPermit permit,
+            AgentDesk desk) {
         this.identity = identity;
         this.claims = claims;
         this.key = new AgentKey(signer.keyId(), signer);
         this.until = until;
+        this.permit = permit;
         this.desk = desk;
         this.companions =
                 Collections.unmodifiableMap(new LinkedHashMap<>(desk.dialect().companions(identity)));
@@ -82,6 +90,7 @@ final class ActiveAgent implements AgentKeySource, AutoCloseable {
                     "Get a new token for this agent from whoever issued it.",
                     null);
         }
+        permit.require();
         return key;
     }
 

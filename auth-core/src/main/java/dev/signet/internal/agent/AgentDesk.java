@@ -1,6 +1,5 @@
 package dev.signet.internal.agent;
 
-import dev.signet.agent.RegisteredAgent;
 import dev.signet.agent.RegistrationRequest;
 import dev.signet.auth.AuthException;
 import dev.signet.auth.ConfigurationException;
@@ -111,18 +110,19 @@ public final class AgentDesk implements AutoCloseable {
         return dialect.agentRegistration();
     }
 
+    /** As {@link AgentDialect#agentListing}. */
+    public Optional<URI> agentListing() {
+        return dialect.agentListing();
+    }
+
+    /** As {@link AgentDialect#agentRevocation}. */
+    public Optional<URI> agentRevocation(String runtimeId) {
+        return dialect.agentRevocation(runtimeId);
+    }
+
     /** As {@link AgentDialect#accountFacts}. */
     public Map<String, String> accountFacts(Map<String, String> attributes) {
         return dialect.accountFacts(attributes);
-    }
-
-    /**
-     * The identity of an agent that the home registered.
-     *
-     * @param privateKey PKCS#8 in padded standard base64
-     */
-    public AgentIdentity identity(RegisteredAgent agent, Secret privateKey) {
-        return new AgentIdentity(agent.runtimeId(), new AgentIdentity.StoredRecord(privateKey), agent.attributes());
     }
 
     /** As {@link AgentDialect#withTask}. */
@@ -150,33 +150,34 @@ public final class AgentDesk implements AutoCloseable {
      *
      * @throws AuthException when the token is not to be believed, its issuer's keys can't be had, or the key can't be read
      */
-    ActiveAgent activate(AgentIdentity identity) throws AuthException {
+    ActiveAgent activate(AgentIdentity identity, SigningPermit permit) throws AuthException {
         if (identity.source() instanceof AgentIdentity.UnverifiedJwt jwt) {
             if (terms.verifies()) {
                 var trust = dialect.tokenTrust();
                 var verified = new JwtVerifier(keySets, trust.keySet(), trust.issuer(), trust.audience(), time)
                         .verify(jwt.token());
-                return activeBy(verified.claims(), verified.expiresAt().toEpochMilli());
+                return activeBy(verified.claims(), verified.expiresAt().toEpochMilli(), permit);
             }
             JsonObject claims = UnverifiedClaims.read(jwt.token().reveal())
                     .orElseThrow(() -> new IllegalStateException("an identity is only made of claims that can be read"))
                     .claims();
             return activeBy(
-                    claims, jwt.expiresAt().map(end -> end.toEpochMilli()).orElse(ActiveAgent.NEVER));
+                    claims, jwt.expiresAt().map(end -> end.toEpochMilli()).orElse(ActiveAgent.NEVER), permit);
         }
-        return active(identity, null, ActiveAgent.NEVER);
+        return active(identity, null, ActiveAgent.NEVER, permit);
     }
 
-    private ActiveAgent activeBy(JsonObject claims, long until) throws AuthException {
-        return active(dialect.identityOf(claims), claims, until);
+    private ActiveAgent activeBy(JsonObject claims, long until, SigningPermit permit) throws AuthException {
+        return active(dialect.identityOf(claims), claims, until, permit);
     }
 
-    private ActiveAgent active(AgentIdentity identity, @Nullable JsonObject claims, long until) throws AuthException {
+    private ActiveAgent active(AgentIdentity identity, @Nullable JsonObject claims, long until, SigningPermit permit)
+            throws AuthException {
         if (!(identity.source() instanceof AgentIdentity.StoredRecord record)) {
             throw new IllegalStateException("the claims of a token hold the key itself");
         }
         var signer = Ed25519Signer.owning(Ed25519PrivateKey.parse(record.privateKey()), engines());
-        return new ActiveAgent(identity, claims, signer, until, this);
+        return new ActiveAgent(identity, claims, signer, until, permit, this);
     }
 
     /** Counts one more open task. */

@@ -36,6 +36,16 @@ public interface AgentDialect {
      */
     URI taskRegistration(String runtimeId) throws ConfigurationException;
 
+    /** Where the agents of an account are listed; empty when this world publishes no such place and nobody configured one. */
+    Optional<URI> agentListing();
+
+    /**
+     * Where the registration of an agent ends; empty when this world publishes no such place and nobody configured one.
+     *
+     * @param runtimeId an {@link AssertionId}
+     */
+    Optional<URI> agentRevocation(String runtimeId);
+
     /**
      * Who signs the tokens that carry an agent's key.
      *

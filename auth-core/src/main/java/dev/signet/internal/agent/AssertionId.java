@@ -43,12 +43,12 @@ public final class AssertionId {
         }
     }
 
-    static String expected() {
+    public static String expected() {
         return "1 to " + MAX_LENGTH + " characters of A-Z a-z 0-9 . _ ~ -, and not . or ..";
     }
 
     /** What is wrong with an id that is not valid; never quotes it, since anything may stand where an id should. */
-    static String found(String id) {
+    public static String found(String id) {
         return id.isEmpty() || id.length() > MAX_LENGTH ? id.length() + " characters" : "another character";
     }
 }

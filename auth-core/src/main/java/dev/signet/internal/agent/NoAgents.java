@@ -43,6 +43,16 @@ public record NoAgents(String world) implements AgentDialect {
     }
 
     @Override
+    public Optional<URI> agentListing() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<URI> agentRevocation(String runtimeId) {
+        return Optional.empty();
+    }
+
+    @Override
     public TokenTrust tokenTrust() throws ConfigurationException {
         throw none();
     }

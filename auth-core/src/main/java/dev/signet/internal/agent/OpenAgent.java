@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class OpenAgent implements AutoCloseable {
     private final AgentDesk desk;
     private final AgentIdentity identity;
+    private final Optional<String> firstTask;
+    private final SigningPermit permit;
     private final OpenTask defaultTask;
     private final Object activation = new Object();
     private volatile @Nullable ActiveAgent active;
@@ -28,13 +30,38 @@ public final class OpenAgent implements AutoCloseable {
      * @param registered is told the id of each default task that was registered, on a thread of the desk
      */
     public OpenAgent(AgentDesk desk, AgentIdentity identity, Consumer<String> registered) {
+        this(desk, identity, registered, Optional.empty(), SigningPermit.ALWAYS);
+    }
+
+    /**
+     * Opens an agent whose key others may take back.
+     *
+     * @param desk what it shares with the others
+     * @param identity who it is
+     * @param registered is told the id of each default task that was registered, on a thread of the desk
+     * @param firstTask a task that the service knows already, which is the default one until a server says otherwise
+     * @param permit whether the key may sign still
+     */
+    public OpenAgent(
+            AgentDesk desk,
+            AgentIdentity identity,
+            Consumer<String> registered,
+            Optional<String> firstTask,
+            SigningPermit permit) {
         this.desk = desk;
         this.identity = identity;
+        this.firstTask = firstTask;
+        this.permit = permit;
         this.defaultTask = OpenTask.byDefault(this, registered);
     }
 
     AgentDesk desk() {
         return desk;
+    }
+
+    /** A task that the service knows already. */
+    Optional<String> knownTask() throws AuthException {
+        return firstTask.isPresent() ? firstTask : active().knownTask();
     }
 
     /** The id the service knows the agent by. */
@@ -84,7 +111,7 @@ public final class OpenAgent implements AutoCloseable {
             if (meanwhile != null) {
                 return meanwhile;
             }
-            var fresh = desk.activate(identity);
+            var fresh = desk.activate(identity, permit);
             if (closed) {
                 fresh.close();
             }

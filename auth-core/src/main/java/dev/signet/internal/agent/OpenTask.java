@@ -211,7 +211,7 @@ public final class OpenTask implements AutoCloseable {
         try {
             var active = agent.active();
             // What another process registered serves as well, until a server says otherwise.
-            var known = byDefault && !renewed ? active.knownTask() : Optional.<String>empty();
+            var known = byDefault && !renewed ? agent.knownTask() : Optional.<String>empty();
             return known.isPresent()
                     ? new Outcome.Registered(known.get(), false)
                     : new TaskRegistrar(desk).register(active);

@@ -4,8 +4,11 @@ package dev.signet.internal.ring;
 enum KeyMoment {
     CREATED("created_at"),
     REGISTERED("registered_at"),
+    VERIFIED("verified_at"),
     ACTIVATED("activated_at"),
     RETIRED("retired_at"),
+    /** When a retiring key ends. */
+    OVERLAP_END("overlap_until"),
     REVOKED("revoked_at");
 
     private final String member;

@@ -1,11 +1,15 @@
 package dev.signet.internal.ring;
 
+import dev.signet.auth.AssertionException;
 import dev.signet.auth.DamagedCredentialException;
+import dev.signet.internal.json.JsonArray;
 import dev.signet.internal.json.JsonNumber;
 import dev.signet.internal.json.JsonObject;
+import dev.signet.internal.json.JsonString;
 import dev.signet.internal.json.JsonValue;
-import java.util.Arrays;
+import java.time.Instant;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +22,11 @@ import java.util.regex.Pattern;
  *
  * <pre>{@code
  * {"schema": 1, "agents": {"ci-runner-7": {
- *     "agent_runtime_id": "...", "account_id": "...",
- *     "registration": {"capabilities": ["..."], "ttl": null, "registrar": "https://...", "registered_at": "..."},
- *     "keys": {"<RFC 7638 thumbprint>": {"state": "active", "private_key": "...", "public_key": "ssh-ed25519 ...",
- *         "created_at": "...", "registered_at": "...", "activated_at": "..."}}}}}
+ *     "account_id": "...", "registration": {"capabilities": ["..."], "ttl": null, "registrar": "https://..."},
+ *     "keys": {"<RFC 7638 thumbprint>": {"state": "active", "reason": "registered", "use": "agent-assertion",
+ *         "private_key": "...", "public_key": "ssh-ed25519 ...", "agent_runtime_id": "...", "task_id": "...",
+ *         "created_at": "...", "registered_at": "...", "verified_at": "...", "activated_at": "..."}},
+ *     "revocations": [{"agent_runtime_id": "...", "key_id": "...", "since": "...", "attempts": 1, "retry_at": "..."}]}}}
  * }</pre>
  */
 final class KeyRing {
@@ -54,15 +59,15 @@ final class KeyRing {
         StoredObject document = StoredObject.parse(content, where);
         checkSchema(document);
         StoredObject entries = document.object(AGENTS);
-        Map<AgentName, RingAgent> agents = new LinkedHashMap<>();
+        KeyRing ring = new KeyRing(document.json(), Map.of());
         for (Map.Entry<String, JsonValue> entry : entries.json().members().entrySet()) {
             if (!AgentName.isValid(entry.getKey())) {
-                throw entries.corrupt("[" + agents.size() + "]", "has a name that no agent can have");
+                throw entries.corrupt("[" + ring.agents.size() + "]", "has a name that no agent can have");
             }
             AgentName name = new AgentName(entry.getKey());
-            agents.put(name, RingAgent.read(name, entries.child(name.value(), entry.getValue())));
+            ring = ring.with(RingAgent.read(name, entries.child(name.value(), entry.getValue())));
         }
-        return new KeyRing(document.json(), agents);
+        return ring;
     }
 
     private static void checkSchema(StoredObject document) throws DamagedCredentialException {
@@ -91,13 +96,27 @@ final class KeyRing {
 
     /** This ring with {@code agent} in the place of the one with its name, else at the end. */
     KeyRing with(RingAgent agent) {
-        JsonObject entries = StoredObject.find(json, AGENTS)
-                .map(JsonObject.class::cast)
-                .orElse(JsonObject.empty())
-                .with(agent.name().value(), agent.json());
+        JsonObject entries =
+                StoredObject.find(json, AGENTS).map(JsonObject.class::cast).orElse(JsonObject.empty());
         Map<AgentName, RingAgent> changed = new LinkedHashMap<>(agents);
         changed.put(agent.name(), agent);
-        return new KeyRing(json.with(AGENTS, entries), changed);
+        // An agent that was only read is in the document already.
+        boolean isThere = entries.find(agent.name().value())
+                .filter(found -> found == agent.json())
+                .isPresent();
+        return new KeyRing(
+                isThere ? json : json.with(AGENTS, entries.with(agent.name().value(), agent.json())), changed);
+    }
+
+    /**
+     * This ring after something happened to the keys of an agent.
+     *
+     * @throws AssertionException when it can't happen to them
+     */
+    KeyRing after(AgentName name, KeyEvent event, Instant now) throws AssertionException {
+        RingAgent agent = find(name).orElse(RingAgent.named(name));
+        RingAgent changed = KeyLife.after(agent, event, now).orThrow();
+        return changed == agent ? this : with(changed);
     }
 
     /** The document. It holds private keys. */
@@ -107,7 +126,40 @@ final class KeyRing {
 
     /** Whether both are written alike. */
     boolean isSame(KeyRing other) {
-        return Arrays.equals(toJson(), other.toJson());
+        return isSame(json, other.json);
+    }
+
+    /** Rings that follow each other share what did not change, so that most of it need not be looked at. */
+    @SuppressWarnings("ReferenceEquality") // The same object is the short way; others are looked into.
+    private static boolean isSame(JsonValue one, JsonValue other) {
+        if (one == other) {
+            return true;
+        }
+        if (one instanceof JsonObject object && other instanceof JsonObject another) {
+            return List.copyOf(object.members().keySet())
+                            .equals(List.copyOf(another.members().keySet()))
+                    && isSame(
+                            object.members().values().iterator(),
+                            another.members().values().iterator());
+        }
+        if (one instanceof JsonArray array && other instanceof JsonArray another) {
+            return isSame(array.elements().iterator(), another.elements().iterator());
+        }
+        if (one instanceof JsonString text && other instanceof JsonString another) {
+            return text.value().equals(another.value());
+        }
+        return one instanceof JsonNumber number
+                && other instanceof JsonNumber another
+                && number.text().equals(another.text());
+    }
+
+    private static boolean isSame(Iterator<JsonValue> some, Iterator<JsonValue> others) {
+        while (some.hasNext() && others.hasNext()) {
+            if (!isSame(some.next(), others.next())) {
+                return false;
+            }
+        }
+        return some.hasNext() == others.hasNext();
     }
 
     /** Tells how many agents there are. */

@@ -3,26 +3,43 @@ package dev.signet.internal.ring;
 import dev.signet.auth.AuthException;
 import dev.signet.auth.StoreException;
 import dev.signet.auth.StoreException.Kind;
+import dev.signet.auth.event.AuthEvent;
+import dev.signet.auth.event.AuthListener;
 import dev.signet.auth.store.CredentialStore;
 import dev.signet.auth.store.Draft;
 import dev.signet.auth.store.Lease;
 import dev.signet.auth.store.Snapshot;
 import dev.signet.internal.json.JsonValue;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
-/** The ring of a home while its lease is held: it can be changed. Used by one thread; closing it gives the lease back. */
+/**
+ * The ring of a home while its lease is held: it can be changed. Used by one thread; closing it gives the lease back, and tells the
+ * listener what was changed only then, since nobody else's code is to run while something is held.
+ */
 final class LeasedRing implements AutoCloseable {
     /** More than any one edit adds. */
     private static final int SPARE_BYTES = 8 << 10;
 
     private static final int MOST_RETRIES = 5;
 
+    private final RingStore ring;
     private final CredentialStore store;
     private final Lease lease;
+    private final AuthListener listener;
+    private final List<AuthEvent> changes = new ArrayList<>();
 
-    LeasedRing(CredentialStore store, Lease lease) {
+    LeasedRing(RingStore ring, CredentialStore store, Lease lease, AuthListener listener) {
+        this.ring = ring;
         this.store = store;
         this.lease = lease;
+        this.listener = listener;
+    }
+
+    /** The ring as it is now. */
+    KeyRing read() throws AuthException {
+        return ring.read();
     }
 
     boolean isHeld() {
@@ -41,19 +58,19 @@ final class LeasedRing implements AutoCloseable {
     }
 
     /** Changes the ring; writes nothing when there is nothing to change. */
-    KeyRing edit(RingEdit edit) throws AuthException {
-        KeyRing before = RingStore.parse(store, store.read(RingStore.AGENT_KEYS));
+    RingChange edit(RingEdit edit) throws AuthException {
+        KeyRing before = read();
         if (edit.apply(before).isSame(before)) {
-            return before;
+            return new RingChange(before, before);
         }
         try (Draft draft = reserve(before)) {
             return commit(draft, edit);
         }
     }
 
-    /** Reserves what one more edit of {@code ring} will need. */
-    Draft reserve(KeyRing ring) throws StoreException {
-        int room = Math.min(JsonValue.MAX_BYTES, ring.toJson().length + SPARE_BYTES);
+    /** Reserves what one more edit of {@code known} will need. */
+    Draft reserve(KeyRing known) throws StoreException {
+        int room = Math.min(JsonValue.MAX_BYTES, ring.write(known).length + SPARE_BYTES);
         return store.prepare(lease, RingStore.AGENT_KEYS, room);
     }
 
@@ -62,17 +79,18 @@ final class LeasedRing implements AutoCloseable {
      *
      * @throws StoreException {@code CONFLICT} when the lease is lost, or programs without a lease were faster six times
      */
-    KeyRing commit(Draft draft, RingEdit edit) throws AuthException {
+    RingChange commit(Draft draft, RingEdit edit) throws AuthException {
         for (int retries = 0; ; retries++) {
             Snapshot now = store.read(RingStore.AGENT_KEYS);
-            KeyRing before = RingStore.parse(store, now);
+            KeyRing before = ring.read(now);
             KeyRing after = edit.apply(before);
             if (after.isSame(before)) {
-                return before;
+                return new RingChange(before, before);
             }
             try {
                 var unused = draft.commit(now.revision(), content(after));
-                return after;
+                changes.addAll(KeyChanges.between(before, after));
+                return new RingChange(before, after);
             } catch (StoreException e) {
                 if (e.kind() != Kind.CONFLICT || retries == MOST_RETRIES || !lease.isHeld()) {
                     throw e;
@@ -82,8 +100,8 @@ final class LeasedRing implements AutoCloseable {
     }
 
     /** What could not be read again must not be written. */
-    private byte[] content(KeyRing ring) throws StoreException {
-        byte[] content = ring.toJson();
+    private byte[] content(KeyRing changed) throws StoreException {
+        byte[] content = ring.write(changed);
         if (content.length > JsonValue.MAX_BYTES) {
             throw new StoreException(
                     Kind.TOO_LARGE,
@@ -98,5 +116,6 @@ final class LeasedRing implements AutoCloseable {
     @Override
     public void close() {
         lease.close();
+        changes.forEach(listener::on);
     }
 }

@@ -1,24 +1,23 @@
 package dev.signet.internal.ring;
 
-import dev.signet.agent.KeyState;
 import dev.signet.agent.RegisteredAgent;
 import dev.signet.auth.AssertionException;
+import dev.signet.auth.AuthException;
 import dev.signet.auth.ConfigurationException;
+import dev.signet.auth.agent.KeyRegistration;
+import dev.signet.auth.agent.KeyState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the steps of one registration find in a ring, and make of it. Pure. Each step looks at the ring as it is then, since
+ * What the first registration of an agent finds in a ring, and makes of it. Pure. Each step looks at the ring as it is then, since
  * another process may have taken the same step, or the next.
  *
  * @param name of the agent
  * @param terms of the registration
  */
-record RegistrationPlan(AgentName name, RegistrationTerms terms) {
-    /** The longest wait a service is granted; a later moment was written by a clock that was wrong. */
-    private static final Duration MAX_WAIT = Duration.ofMinutes(10);
-
+record RegistrationPlan(AgentName name, RegistrationTerms terms) implements KeyPlan {
     /**
      * The agent, if it is registered: it has an active key.
      *
@@ -66,39 +65,64 @@ record RegistrationPlan(AgentName name, RegistrationTerms terms) {
                         .isEmpty();
     }
 
-    /** The key of an attempt that was begun and is not finished. */
-    Optional<RingKey> unfinished(KeyRing ring) {
+    @Override
+    public boolean isDone(KeyRing ring) throws AuthException {
+        return registered(ring).isPresent();
+    }
+
+    @Override
+    public Optional<RingKey> unfinished(KeyRing ring) {
         return ring.find(name).flatMap(agent -> agent.key(KeyState.GENERATED));
     }
 
     /**
      * Makes sure that there is a key to register: that of an unfinished attempt on the same account and service, else
      * {@code candidate}. One key is never shown to two accounts or two services.
+     *
+     * @throws AssertionException when the agent was stopped on purpose: nothing that happens at each start undoes that
      */
-    KeyRing begin(KeyRing ring, RingKey candidate) throws ConfigurationException {
+    @Override
+    public KeyRing begin(KeyRing ring, Candidate candidate, Instant now) throws AuthException {
         if (registered(ring).isPresent()) {
             return ring;
         }
         RingAgent agent = ring.find(name).orElse(RingAgent.named(name));
-        boolean resumes = agent.key(KeyState.GENERATED).isPresent() && isOwn(agent);
-        return ring.with((resumes ? agent : agent.withUnfinished(candidate)).on(terms));
+        if (agent.stopped().isPresent()) {
+            throw KeyRefusal.STOPPED.of(name, "");
+        }
+        Optional<RingKey> foreign = agent.key(KeyState.GENERATED).filter(key -> !isOwn(agent));
+        RingAgent cleared = foreign.isEmpty()
+                ? agent
+                : KeyLife.after(
+                                agent,
+                                new KeyEvent.ForceRevoked(foreign.get().id(), KeyReason.REGISTRATION_FAILED.word()),
+                                now)
+                        .orThrow()
+                        .due();
+        RingAgent begun = cleared.key(KeyState.GENERATED).isPresent()
+                ? cleared
+                : KeyLife.after(cleared, new KeyEvent.Begun(candidate.key()), now)
+                        .orThrow();
+        RingKey key = begun.key(KeyState.GENERATED).orElseThrow();
+        // Registered by somebody who took the steps one by one, and left the last one out.
+        return ring.with((key.runtimeId().isPresent() ? finished(begun, key.id(), now) : begun).on(terms));
     }
 
-    /** Refuses to ask a service that wants to be left alone, whichever process it said so to. */
-    void requireDue(KeyRing ring, Instant now) throws AssertionException {
-        Optional<Instant> until = ring.find(name)
-                .filter(this::isOwn)
-                .flatMap(RingAgent::retryAt)
-                .filter(now::isBefore)
-                .filter(moment -> Duration.between(now, moment).compareTo(MAX_WAIT) <= 0);
-        if (until.isPresent()) {
-            throw new AssertionException(
-                    true,
-                    "agent " + name + " is not registered: agent service " + terms.registrar()
-                            + " asked to be left alone until " + until.get(),
-                    "Try again then: the same key is registered.",
-                    null);
-        }
+    @Override
+    public KeyRegistration request(RingAgent agent, RingKey key) {
+        return new KeyRegistration(
+                name.value(),
+                key.id(),
+                key.sshText(),
+                terms.software().version(),
+                terms.software().harnessId(),
+                terms.software().location(),
+                terms.capabilities());
+    }
+
+    @Override
+    public Optional<Instant> retryAt(KeyRing ring, Instant now) {
+        return ring.find(name).filter(this::isOwn).flatMap(agent -> KeyPlan.retryAt(agent, now));
     }
 
     /**
@@ -107,36 +131,30 @@ record RegistrationPlan(AgentName name, RegistrationTerms terms) {
      *
      * @throws AssertionException when the key is not in the ring any more
      */
-    KeyRing conclude(KeyRing ring, String keyId, String runtimeId, Instant now)
-            throws AssertionException, ConfigurationException {
-        if (registered(ring).isPresent()) {
-            return ring;
-        }
-        Optional<RingAgent> agent = ring.find(name)
-                .filter(found -> found.key(keyId, KeyState.GENERATED).isPresent());
+    @Override
+    public KeyRing conclude(KeyRing ring, KeyEvent.Registered granted, Instant now) throws AuthException {
+        Optional<RingAgent> agent =
+                ring.find(name).filter(found -> found.key(granted.keyId()).isPresent());
         if (agent.isEmpty()) {
+            // Then another key is active, or the whole agent is gone.
+            if (registered(ring).isPresent()) {
+                return ring;
+            }
             throw new AssertionException(
                     false,
-                    "agent " + name + " was registered with key " + keyId
+                    "agent " + name + " was registered with key " + granted.keyId()
                             + ", which was taken out of the ring meanwhile",
                     "Register the agent again: it gets a new key.",
                     null);
         }
-        return ring.with(agent.get().activated(keyId, runtimeId, now));
+        RingAgent known = KeyLife.after(agent.get(), granted, now).orThrow();
+        boolean activates = known.key(KeyState.ACTIVE).isEmpty()
+                && known.key(granted.keyId(), KeyState.GENERATED).isPresent();
+        return ring.with(activates ? finished(known, granted.keyId(), now) : known);
     }
 
-    /** Notes that the service wants to be left alone. */
-    KeyRing postpone(KeyRing ring, Instant until) {
-        return unfinished(ring).isEmpty()
-                ? ring
-                : ring.with(ring.find(name).orElseThrow().postponed(until));
-    }
-
-    /** Drops a key that the service will never confirm. */
-    KeyRing drop(KeyRing ring, String keyId) {
-        return ring.find(name)
-                .filter(agent -> agent.key(keyId, KeyState.GENERATED).isPresent())
-                .map(agent -> ring.with(agent.withoutUnfinished()))
-                .orElse(ring);
+    private static RingAgent finished(RingAgent agent, String keyId, Instant now) throws AssertionException {
+        return KeyLife.after(agent, new KeyEvent.Finished(keyId, Duration.ZERO, KeyReason.REGISTERED), now)
+                .orThrow();
     }
 }

@@ -2,7 +2,7 @@ package dev.signet.internal.ring;
 
 import dev.signet.auth.AuthException;
 
-/** A change of the ring: a pure function, since it is applied again when somebody else was faster. */
+/** A change of the ring. It has no effect of its own and looks at nothing but the clock, since it is applied again when somebody else was faster. */
 @FunctionalInterface
 interface RingEdit {
     /**

@@ -1,9 +1,12 @@
 package dev.signet.internal.ring;
 
-import dev.signet.agent.KeyState;
+import dev.signet.agent.AgentKey;
 import dev.signet.auth.AssertionException;
 import dev.signet.auth.DamagedCredentialException;
 import dev.signet.auth.Secret;
+import dev.signet.auth.agent.KeyState;
+import dev.signet.internal.agent.AssertionId;
+import dev.signet.internal.json.JsonNumber;
 import dev.signet.internal.json.JsonObject;
 import dev.signet.internal.keys.Ed25519PrivateKey;
 import dev.signet.internal.keys.Ed25519PublicKey;
@@ -11,6 +14,7 @@ import java.security.InvalidKeyException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,15 +23,25 @@ import java.util.stream.Stream;
  * One key of an agent, with its life so far. Its entry is kept whole, members nobody here knows included. Immutable; prints no
  * private part.
  *
- * <p>Members: {@code state}; {@code reason} of the last change, if it was no ordinary one; {@code private_key} as PKCS#8
- * version 2 in standard base64, there unless the key is revoked; {@code public_key} in OpenSSH's form; and the moments of
- * {@link KeyMoment}.
+ * <p>Members: {@code state}; {@code reason} of the last change; {@code use}, always {@code agent-assertion}; {@code private_key}
+ * as PKCS#8 version 2 in standard base64, there until the key is revoked; {@code public_key} in OpenSSH's form; {@code
+ * agent_runtime_id}, what the service calls the agent when this key signs, absent until the service has said it; {@code task_id}
+ * of the task that proved the key; {@code unanswered}, how many requests to register it may have been granted without a word;
+ * and the moments of {@link KeyMoment}.
  */
 final class RingKey {
     private static final String STATE = "state";
     private static final String REASON = "reason";
     private static final String PRIVATE_KEY = "private_key";
     private static final String PUBLIC_KEY = "public_key";
+    private static final String USE = "use";
+    private static final String RUNTIME_ID = "agent_runtime_id";
+    private static final String TASK_ID = "task_id";
+    private static final String UNANSWERED = "unanswered";
+
+    /** One key, one use: what this one may sign. */
+    private static final String ASSERTIONS = "agent-assertion";
+
     private static final String SSH_HEAD = "ssh-ed25519 ";
 
     private final String id;
@@ -44,6 +58,7 @@ final class RingKey {
     static RingKey generated(Ed25519PrivateKey key, Instant now) throws AssertionException {
         JsonObject json = JsonObject.empty()
                 .with(STATE, word(KeyState.GENERATED))
+                .with(USE, ASSERTIONS)
                 .with(PRIVATE_KEY, key.toPkcs8V2().reveal())
                 .with(PUBLIC_KEY, key.publicKey().sshText())
                 .with(KeyMoment.CREATED.member(), now.toString());
@@ -64,14 +79,33 @@ final class RingKey {
         if (privateKey.isEmpty() && state.get() != KeyState.REVOKED) {
             throw members.corrupt(PRIVATE_KEY, "must be there unless the key is revoked, but is absent");
         }
-        if (privateKey.isPresent()) {
+        if (privateKey.isPresent() && state.get() != KeyState.REVOKED) {
             checkPair(members, Secret.of(privateKey.get()), publicKey);
         }
         members.text(REASON);
+        if (members.text(USE).filter(use -> !use.equals(ASSERTIONS)).isPresent()) {
+            throw members.corrupt(USE, "must be " + ASSERTIONS + ", but is another word");
+        }
+        checkIds(members, state.get());
+        members.checkCount(UNANSWERED);
         for (KeyMoment moment : KeyMoment.values()) {
             members.checkTime(moment.member());
         }
-        return new RingKey(id, state.get(), members.json());
+        // A private part that outlived its key goes with the next write.
+        JsonObject json = state.get() == KeyState.REVOKED ? members.json().without(PRIVATE_KEY) : members.json();
+        return new RingKey(id, state.get(), json);
+    }
+
+    private static void checkIds(StoredObject members, KeyState state) throws DamagedCredentialException {
+        for (String member : List.of(RUNTIME_ID, TASK_ID)) {
+            if (members.text(member).filter(id -> !AssertionId.isValid(id)).isPresent()) {
+                throw members.corrupt(
+                        member, "must be 1 to 128 characters of A-Z a-z 0-9 . _ ~ - (and not . or ..), but is not");
+            }
+        }
+        if (members.text(RUNTIME_ID).isEmpty() && (state == KeyState.ACTIVE || state == KeyState.RETIRING)) {
+            throw members.corrupt(RUNTIME_ID, "must be there since the key is " + word(state) + ", but is absent");
+        }
     }
 
     private static Ed25519PublicKey publicKey(StoredObject members) throws DamagedCredentialException {
@@ -124,12 +158,93 @@ final class RingKey {
         return StoredObject.time(json, moment.member());
     }
 
-    /** This key once the service has confirmed it. */
-    RingKey activated(Instant now) {
-        JsonObject changed = json.with(STATE, word(KeyState.ACTIVE))
-                .with(KeyMoment.REGISTERED.member(), now.toString())
-                .with(KeyMoment.ACTIVATED.member(), now.toString());
-        return new RingKey(id, KeyState.ACTIVE, changed);
+    /** Why it is in its state, as a word. */
+    Optional<String> reason() {
+        return StoredObject.text(json, REASON);
+    }
+
+    /** What the service calls the agent when this key signs; empty until the service has said it. */
+    Optional<String> runtimeId() {
+        return StoredObject.text(json, RUNTIME_ID);
+    }
+
+    /** The task that proved that the service takes this key. */
+    Optional<String> taskId() {
+        return StoredObject.text(json, TASK_ID);
+    }
+
+    /** How many requests to register it may have been granted without a word. */
+    int unanswered() {
+        return StoredObject.count(json, UNANSWERED);
+    }
+
+    /** What may be shown of it. */
+    AgentKey snapshot() {
+        return new AgentKey(
+                id,
+                sshText(),
+                state,
+                reason(),
+                runtimeId(),
+                taskId(),
+                unanswered(),
+                at(KeyMoment.CREATED),
+                at(KeyMoment.REGISTERED),
+                at(KeyMoment.VERIFIED),
+                at(KeyMoment.ACTIVATED),
+                at(KeyMoment.RETIRED),
+                at(KeyMoment.OVERLAP_END),
+                at(KeyMoment.REVOKED));
+    }
+
+    /** This key, with so many requests that were not answered. */
+    RingKey withUnanswered(int count) {
+        return with(count == 0 ? json.without(UNANSWERED) : json.with(UNANSWERED, JsonNumber.of(count)));
+    }
+
+    /** This key once the service knows it. */
+    RingKey registered(String runtimeId, Instant now) {
+        return with(json.with(RUNTIME_ID, runtimeId)).at(KeyMoment.REGISTERED, now);
+    }
+
+    /** This key once the service has taken a signature of it. */
+    RingKey verified(String taskId, Instant now) {
+        return with(json.with(TASK_ID, taskId)).at(KeyMoment.VERIFIED, now);
+    }
+
+    /** This key as the one that signs. */
+    RingKey activated(String reason, Instant now) {
+        return in(KeyState.ACTIVE, reason)
+                .without(KeyMoment.RETIRED)
+                .without(KeyMoment.OVERLAP_END)
+                .at(KeyMoment.ACTIVATED, now);
+    }
+
+    /** This key when it signs no more, and what it signed is good until {@code end}. */
+    RingKey retiring(String reason, Instant end, Instant now) {
+        return in(KeyState.RETIRING, reason).at(KeyMoment.RETIRED, now).at(KeyMoment.OVERLAP_END, end);
+    }
+
+    /** This key at its end, without its private part. */
+    RingKey revoked(String reason, Instant now) {
+        RingKey ended = in(KeyState.REVOKED, reason);
+        return ended.with(ended.json.without(PRIVATE_KEY)).at(KeyMoment.REVOKED, now);
+    }
+
+    private RingKey in(KeyState next, String reason) {
+        return new RingKey(id, next, json.with(STATE, word(next)).with(REASON, reason));
+    }
+
+    private RingKey at(KeyMoment moment, Instant now) {
+        return with(json.with(moment.member(), now.toString()));
+    }
+
+    private RingKey without(KeyMoment moment) {
+        return with(json.without(moment.member()));
+    }
+
+    private RingKey with(JsonObject changed) {
+        return new RingKey(id, state, changed);
     }
 
     JsonObject json() {

@@ -1,16 +1,18 @@
 package dev.signet.internal.ring;
 
-import dev.signet.agent.KeyState;
 import dev.signet.agent.RegisteredAgent;
 import dev.signet.auth.AssertionException;
 import dev.signet.auth.AuthException;
 import dev.signet.auth.DamagedCredentialException;
 import dev.signet.auth.Secret;
 import dev.signet.auth.StoreException;
+import dev.signet.auth.agent.KeyState;
+import dev.signet.auth.event.AuthListener;
 import dev.signet.auth.store.CredentialStore;
 import dev.signet.auth.store.DocumentName;
 import dev.signet.auth.store.LeaseProvider;
 import dev.signet.auth.store.Snapshot;
+import dev.signet.auth.store.Stamp;
 import dev.signet.internal.keys.Ed25519PrivateKey;
 import java.time.Duration;
 import java.util.List;
@@ -32,16 +34,25 @@ public final class RingStore {
 
     private final CredentialStore store;
     private final LeaseProvider leases;
+    private final AuthListener listener;
+    private final RingFormat format;
 
     /**
      * The ring of a home. Nothing is read yet.
      *
      * @param store where the ring is; not closed here
      * @param leases of the home
+     * @param listener is told what becomes of keys, after it was written and with nothing held
      */
-    public RingStore(CredentialStore store, LeaseProvider leases) {
+    public RingStore(CredentialStore store, LeaseProvider leases, AuthListener listener) {
+        this(store, leases, listener, RingFormat.JSON);
+    }
+
+    RingStore(CredentialStore store, LeaseProvider leases, AuthListener listener, RingFormat format) {
+        this.format = format;
         this.store = Objects.requireNonNull(store, "store");
         this.leases = Objects.requireNonNull(leases, "leases");
+        this.listener = Objects.requireNonNull(listener, "listener");
     }
 
     /** The registered agents, in the order in which they came into the ring. */
@@ -84,9 +95,22 @@ public final class RingStore {
         return Ed25519PrivateKey.parse(key.get());
     }
 
+    /** What the agent called {@code name} signs with now. */
+    public SigningKey signing(AgentName name) throws AuthException {
+        Optional<RingAgent> agent = read().find(name);
+        return agent.isPresent()
+                ? agent.get().signing()
+                : new SigningKey.Absent(SigningKey.Cause.NOT_REGISTERED, Optional.empty());
+    }
+
+    /** A cheap look for change of the whole ring: while the stamp stays the same, the ring need not be read again. */
+    public Stamp probe() throws StoreException {
+        return store.probe(AGENT_KEYS);
+    }
+
     /** The ring as it is now. */
     KeyRing read() throws AuthException {
-        return parse(store, store.read(AGENT_KEYS));
+        return read(store.read(AGENT_KEYS));
     }
 
     /**
@@ -95,7 +119,7 @@ public final class RingStore {
      * @param leaseWait the longest wait for it
      * @throws StoreException as {@link LeasedRing#commit} and the lease provider throw it
      */
-    KeyRing edit(Duration leaseWait, RingEdit edit) throws AuthException, InterruptedException {
+    RingChange edit(Duration leaseWait, RingEdit edit) throws AuthException, InterruptedException {
         try (LeasedRing held = acquire(leaseWait)) {
             return held.edit(edit);
         }
@@ -103,12 +127,17 @@ public final class RingStore {
 
     /** Waits for the lease. */
     LeasedRing acquire(Duration leaseWait) throws StoreException, InterruptedException {
-        return new LeasedRing(store, leases.acquire(leaseWait));
+        return new LeasedRing(this, store, leases.acquire(leaseWait), listener);
     }
 
-    static KeyRing parse(CredentialStore store, Snapshot snapshot) throws DamagedCredentialException {
+    /** The ring in a document that was read just now. */
+    KeyRing read(Snapshot snapshot) throws DamagedCredentialException {
         return snapshot instanceof Snapshot.Present present
-                ? KeyRing.parse(present.content(), store.describe(AGENT_KEYS))
+                ? format.read(present.content(), store.describe(AGENT_KEYS))
                 : KeyRing.EMPTY;
+    }
+
+    byte[] write(KeyRing changed) {
+        return format.write(changed);
     }
 }

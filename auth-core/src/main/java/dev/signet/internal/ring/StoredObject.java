@@ -4,19 +4,24 @@ import dev.signet.auth.DamagedCredentialException;
 import dev.signet.auth.DamagedCredentialException.Kind;
 import dev.signet.internal.json.JsonArray;
 import dev.signet.internal.json.JsonLiteral;
+import dev.signet.internal.json.JsonNumber;
 import dev.signet.internal.json.JsonObject;
 import dev.signet.internal.json.JsonString;
 import dev.signet.internal.json.JsonSyntaxException;
 import dev.signet.internal.json.JsonValue;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * An object of the stored ring while it is checked: its failures say which document and which member, and never what stands
  * there. {@code null} counts as absent everywhere.
  */
 final class StoredObject {
+    private static final Pattern COUNT = Pattern.compile("0|[1-9]\\d{0,8}");
+
     private final JsonObject json;
     private final String where;
     private final String path;
@@ -85,6 +90,16 @@ final class StoredObject {
         }
     }
 
+    /** Refuses a member that is there and no whole number from 0 to 999,999,999. */
+    void checkCount(String name) throws DamagedCredentialException {
+        Optional<JsonValue> value = find(name);
+        if (value.isPresent()
+                && !(value.get() instanceof JsonNumber number
+                        && COUNT.matcher(number.text()).matches())) {
+            throw corrupt(name, "must be a whole number from 0 to 999999999, but is not");
+        }
+    }
+
     /** Refuses members that are no strings. */
     void checkAllTexts() throws DamagedCredentialException {
         for (String name : json.members().keySet()) {
@@ -104,6 +119,18 @@ final class StoredObject {
             return new StoredObject(object, where, path(label));
         }
         throw corrupt(label, "must be an object, but is " + value.kind());
+    }
+
+    /** The elements of an array; none when it is absent. */
+    List<JsonValue> elements(String name) throws DamagedCredentialException {
+        Optional<JsonValue> value = find(name);
+        if (value.isEmpty()) {
+            return List.of();
+        }
+        if (value.get() instanceof JsonArray array) {
+            return array.elements();
+        }
+        throw corrupt(name, "must be an array, but is " + value.get().kind());
     }
 
     /** A failure of the member {@code name}; of this object itself when the name is empty. */
@@ -145,6 +172,14 @@ final class StoredObject {
     /** The text of a member of a checked object. */
     static Optional<String> text(JsonObject json, String name) {
         return find(json, name).filter(JsonString.class::isInstance).map(value -> ((JsonString) value).value());
+    }
+
+    /** The number under a member of a checked object; 0 when it is absent. */
+    static int count(JsonObject json, String name) {
+        return find(json, name)
+                .filter(JsonNumber.class::isInstance)
+                .map(value -> Integer.parseInt(((JsonNumber) value).text()))
+                .orElse(0);
     }
 
     /** The time of a member of a checked object. */

@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.signet.agent.KeyState;
 import dev.signet.agent.RegisteredAgent;
 import dev.signet.auth.AssertionException;
 import dev.signet.auth.ConfigurationException;
 import dev.signet.auth.DamagedCredentialException;
 import dev.signet.auth.StoreException;
 import dev.signet.auth.StoreException.Kind;
+import dev.signet.auth.agent.KeyState;
 import dev.signet.internal.agent.AgentRegistration.Software;
 import dev.signet.internal.agent.TaskRegistration;
 import dev.signet.internal.keys.Ed25519PrivateKey;
@@ -79,7 +79,7 @@ class AgentEnrolmentTest {
                     home.server.agents().taskRegistrationUri(agent.runtimeId()),
                     "application/json",
                     body,
-                    AgentEnrolment.CALL);
+                    RegistrationStep.CALL);
             assertThat(((Answer.Response) answer).status()).isEqualTo(200);
         }
         assertThat(home.server.agents().counts().tasksRegistered()).isOne();
@@ -145,7 +145,7 @@ class AgentEnrolmentTest {
                 Map.of());
 
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> home.enrolment().registerIfAbsent(RingHome.NAME, elsewhere))
+                .isThrownBy(() -> home.enrolment(elsewhere).registerIfAbsent(RingHome.NAME, elsewhere))
                 .withMessageContaining("registered with https://agents.example")
                 .withMessageContaining(home.server.baseUri().toString());
         assertThat(home.requests()).isOne();
@@ -172,7 +172,7 @@ class AgentEnrolmentTest {
                 URI.create("http://agents.example/register"), new Software("1", "a", "b"), List.of(), "", Map.of());
 
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> home.enrolment().registerIfAbsent(RingHome.NAME, insecure))
+                .isThrownBy(() -> home.enrolment(insecure).registerIfAbsent(RingHome.NAME, insecure))
                 .withMessageContaining("agent registration endpoint");
         assertThat(home.store.content(RingStore.AGENT_KEYS)).isEmpty();
     }
@@ -195,7 +195,7 @@ class AgentEnrolmentTest {
 
     @Test
     void sendsNothingWhenTheOutcomeMayNotBeKept() throws Exception {
-        home.leases.remaining(AgentEnrolment.CALL.minusMillis(1));
+        home.leases.remaining(RegistrationStep.CALL.minusMillis(1));
 
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(home::register)
@@ -203,7 +203,7 @@ class AgentEnrolmentTest {
                 .withMessageContaining("PT15S");
         assertThat(home.requests()).isZero();
 
-        home.leases.remaining(AgentEnrolment.CALL);
+        home.leases.remaining(RegistrationStep.CALL);
         home.register();
         assertThat(home.requests()).isOne();
     }
@@ -245,7 +245,11 @@ class AgentEnrolmentTest {
                     .edit(
                             Duration.ZERO,
                             found -> new RegistrationPlan(RingHome.NAME, home.terms)
-                                    .conclude(found, key(found), "agent-of-another-machine", home.time.instant()));
+                                    .conclude(
+                                            found,
+                                            new KeyEvent.Registered(key(found), "agent-of-another-machine", false),
+                                            home.time.instant()))
+                    .after();
             fast = ring.find(RingHome.NAME).orElseThrow().registered().orElseThrow();
         }
 

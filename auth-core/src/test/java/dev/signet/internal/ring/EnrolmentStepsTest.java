@@ -2,8 +2,8 @@ package dev.signet.internal.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.agent.KeyState;
 import dev.signet.agent.RegisteredAgent;
+import dev.signet.auth.agent.KeyState;
 import dev.signet.testkit.AgentCounts;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.signet.agent.KeyState;
 import dev.signet.agent.RegisteredAgent;
 import dev.signet.auth.DamagedCredentialException;
 import dev.signet.auth.DamagedCredentialException.Kind;
 import dev.signet.auth.Secret;
+import dev.signet.auth.agent.KeyState;
 import dev.signet.internal.agent.AgentRegistration.Software;
 import dev.signet.internal.keys.AgentIdentityVectors;
 import dev.signet.internal.keys.Ed25519PrivateKey;
@@ -54,26 +54,27 @@ class KeyRingTest {
                       "keys": {
                         "THUMBPRINT": {
                           "state": "active",
+                          "use": "agent-assertion",
                           "private_key": "PRIVATE",
                           "public_key": "PUBLIC",
                           "created_at": "2026-01-01T00:00:00.120Z",
+                          "agent_runtime_id": "agent-123",
                           "registered_at": "2026-01-01T00:00:01Z",
+                          "reason": "registered",
                           "activated_at": "2026-01-01T00:00:01Z"
                         }
+                      },
+                      "account_id": "acct-1111",
+                      "attributes": {
+                        "fedramp": "true"
                       },
                       "registration": {
                         "capabilities": [
                           "responsesapi"
                         ],
                         "ttl": null,
-                        "registrar": "https://agents.example",
-                        "registered_at": "2026-01-01T00:00:01Z"
-                      },
-                      "account_id": "acct-1111",
-                      "attributes": {
-                        "fedramp": "true"
-                      },
-                      "agent_runtime_id": "agent-123"
+                        "registrar": "https://agents.example"
+                      }
                     }
                   }
                 }""".replace("THUMBPRINT", key().id())
@@ -84,7 +85,7 @@ class KeyRingTest {
 
     @Test
     void keepsWhatItDoesNotUnderstandAtEveryLevel() throws Exception {
-        String before = text(PLAN.begin(KeyRing.EMPTY, key()))
+        String before = text(PLAN.begin(KeyRing.EMPTY, making(key()), NOW))
                 .replaceFirst("\\{", "{\"x0\": 1.10,")
                 .replace("\"agents\": {", "\"agents\": {")
                 .replace("\"ci\": {", "\"other\": {\"x1\": [1e2, null]}, \"ci\": {\"x2\": {\"a\": true},")
@@ -105,11 +106,9 @@ class KeyRingTest {
         KeyRing ring = registered(KeyRing.EMPTY);
         RingKey other = RingKey.generated(Ed25519PrivateKey.generate(new SecureRandom()), NOW);
 
-        assertThat(PLAN.begin(ring, other).isSame(ring)).isTrue();
-        assertThat(PLAN.conclude(ring, other.id(), "agent-456", LATER).isSame(ring))
+        assertThat(PLAN.begin(ring, making(other), NOW).isSame(ring)).isTrue();
+        assertThat(PLAN.conclude(ring, granted(other, "agent-456"), LATER).isSame(ring))
                 .isTrue();
-        assertThat(PLAN.drop(ring, key().id()).isSame(ring)).isTrue();
-        assertThat(PLAN.postpone(ring, LATER).isSame(ring)).isTrue();
     }
 
     @Test
@@ -151,10 +150,10 @@ class KeyRingTest {
                     "agents": {                | "agents": 7, "x": {           | agents must be an object, but is a number
                     "ci": {                    | "-c": {                       | agents[0] has a name that no agent can have
                     "ci": {                    | "a": 7, "ci": {               | agents.a must be an object, but is a number
-                    "agent-123"                | "agent:123"                   | agents.ci.agent_runtime_id must be 1 to 128 characters
-                    "agent-123"                | ".."                          | agents.ci.agent_runtime_id must be 1 to 128 characters
-                    "agent-123"                | null                          | agents.ci.agent_runtime_id must be there since a key is active
-                    "agent-123"                | 7                             | agents.ci.agent_runtime_id must be a string that is not empty, but is a number
+                    "agent-123"                | "agent:123"                   | agents.ci.keys[0].agent_runtime_id must be 1 to 128 characters
+                    "agent-123"                | ".."                          | agents.ci.keys[0].agent_runtime_id must be 1 to 128 characters
+                    "agent-123"                | null                          | agents.ci.keys[0].agent_runtime_id must be there since the key is active
+                    "agent-123"                | 7                             | agents.ci.keys[0].agent_runtime_id must be a string that is not empty, but is a number
                     "acct-1111"                | ""                            | agents.ci.account_id must be a string that is not empty, but is empty
                     "registration": {          | "registration": [], "x": {    | agents.ci.registration must be an object, but is an array
                     "responsesapi"             | 7                             | agents.ci.registration.capabilities must be an array of strings, but is an array of other values
@@ -164,7 +163,14 @@ class KeyRingTest {
                     "keys": {                  | "keys": 7, "x": {             | agents.ci.keys must be an object, but is a number
                     "state": "active"          | "state": "idle"               | agents.ci.keys[0].state must be generated, active, retiring or revoked
                     "state": "active",         | ``                            | agents.ci.keys[0].state must be there, but is absent
-                    "state": "active"          | "state": "active", "reason": 7| agents.ci.keys[0].reason must be a string
+                    "reason": "registered"     | "reason": 7                   | agents.ci.keys[0].reason must be a string
+                    agent-assertion            | dpop                          | agents.ci.keys[0].use must be agent-assertion
+                    "state": "active"          | "state": "active", "task_id": "a:b" | agents.ci.keys[0].task_id must be 1 to 128 characters
+                    "state": "active"          | "state": "active", "unanswered": 1.0 | agents.ci.keys[0].unanswered must be a whole number
+                    "acct-1111"                | "acct-1111", "revocations": 7 | agents.ci.revocations must be an array, but is a number
+                    "acct-1111"                | "acct-1111", "revocations": [7] | agents.ci.revocations[0] must be an object, but is a number
+                    "acct-1111"                | "acct-1111", "revocations": [{"key_id": "k"}] | agents.ci.revocations[0].agent_runtime_id must be there
+                    "acct-1111"                | "acct-1111", "revocations": [{"key_id": "k", "agent_runtime_id": ":"}] | agents.ci.revocations[0].agent_runtime_id must be 1 to 128
                     "created_at": "2026        | "created_at": "x2026          | agents.ci.keys[0].created_at must be a time
                     ssh-ed25519 AAAA           | ssh-ed25519 AAAB              | agents.ci.keys[0].public_key must be ssh-ed25519
                     ssh-ed25519 AAAA           | ssh-rsa AAAA                  | agents.ci.keys[0].public_key must be ssh-ed25519
@@ -194,10 +200,34 @@ class KeyRingTest {
         assertCorrupt(good.replace("\"" + PRIVATE + "\"", "null"), "agents.ci.keys[0].private_key must be there");
     }
 
+    /** Somebody else wrote it: it must neither be used nor stay. */
+    @Test
+    void dropsThePrivatePartOfARevokedKey() throws Exception {
+        KeyRing ring = parse(text(registered(KeyRing.EMPTY)).replace("\"active\"", "\"revoked\""));
+
+        assertThat(text(ring)).doesNotContain(PRIVATE, "private_key");
+        assertThat(ring.find(NAME).orElseThrow().signing())
+                .isEqualTo(new SigningKey.Absent(SigningKey.Cause.REVOKED, Optional.of("registered")));
+    }
+
+    @Test
+    void tellsWhatSigns() throws Exception {
+        assertThat(registered(KeyRing.EMPTY).find(NAME).orElseThrow().signing())
+                .isEqualTo(new SigningKey.Present(
+                        key().id(), "agent-123", Secret.of(PRIVATE), Optional.empty(), Map.of("fedramp", "true")))
+                .satisfies(CanaryWatch::inspect);
+        assertThat(PLAN.begin(KeyRing.EMPTY, making(key()), NOW)
+                        .find(NAME)
+                        .orElseThrow()
+                        .signing())
+                .isEqualTo(new SigningKey.Absent(SigningKey.Cause.NOT_REGISTERED, Optional.empty()));
+    }
+
     @Test
     void isCorruptWithTwoActiveKeys() throws Exception {
         RingKey second = RingKey.generated(Ed25519PrivateKey.generate(new SecureRandom()), NOW)
-                .activated(LATER);
+                .registered("agent-456", LATER)
+                .activated("registered", LATER);
         String entry = "\"keys\": {\"" + second.id() + "\": "
                 + new String(second.json().compact(), UTF_8) + ",";
 
@@ -288,7 +318,15 @@ class KeyRingTest {
     }
 
     private static KeyRing registered(KeyRing ring) throws Exception {
-        return PLAN.conclude(PLAN.begin(ring, key()), key().id(), "agent-123", LATER);
+        return PLAN.conclude(PLAN.begin(ring, making(key()), NOW), granted(key(), "agent-123"), LATER);
+    }
+
+    private static Candidate making(RingKey key) {
+        return new Candidate(now -> key, NOW);
+    }
+
+    private static KeyEvent.Registered granted(RingKey key, String runtimeId) {
+        return new KeyEvent.Registered(key.id(), runtimeId, false);
     }
 
     private static Optional<RegisteredAgent> view(String text) throws Exception {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.signet.agent.KeyState;
 import dev.signet.agent.RegisteredAgent;
 import dev.signet.auth.AssertionException;
 import dev.signet.auth.AuthException;
@@ -13,6 +12,7 @@ import dev.signet.auth.ConfigurationException;
 import dev.signet.auth.CredentialRejectedException;
 import dev.signet.auth.Secret;
 import dev.signet.auth.StoreException.Kind;
+import dev.signet.auth.agent.KeyState;
 import dev.signet.internal.agent.AgentRegistration.Software;
 import dev.signet.testkit.Account;
 import dev.signet.testkit.CanarySecrets;
@@ -100,7 +100,7 @@ class RefusedEnrolmentTest {
                 Map.of());
 
         assertThatExceptionOfType(AssertionException.class)
-                .isThrownBy(() -> home.enrolment().registerIfAbsent(RingHome.NAME, terms))
+                .isThrownBy(() -> home.enrolment(terms).registerIfAbsent(RingHome.NAME, terms))
                 .withMessageContaining(
                         "http://127.0.0.1:" + port + "/register was not reached: the connection was refused")
                 .withMessageNotContaining("geheim")
@@ -114,7 +114,7 @@ class RefusedEnrolmentTest {
             var failure =
                     CompletableFuture.supplyAsync(() -> catchThrowableOfType(AssertionException.class, home::register));
             requests.awaitHeld(1);
-            home.time.advance(AgentEnrolment.CALL.minusMillis(1));
+            home.time.advance(RegistrationStep.CALL.minusMillis(1));
             assertThat(failure).isNotDone();
             home.time.advance(Duration.ofMillis(1));
             assertThat(failure).succeedsWithin(Duration.ofSeconds(20)).satisfies(e -> {

@@ -8,6 +8,7 @@ import dev.signet.auth.AssertionException;
 import dev.signet.auth.DamagedCredentialException;
 import dev.signet.auth.StoreException;
 import dev.signet.auth.StoreException.Kind;
+import dev.signet.auth.event.AuthListener;
 import dev.signet.internal.agent.AgentRegistration.Software;
 import dev.signet.internal.json.JsonValue;
 import dev.signet.internal.keys.Ed25519PrivateKey;
@@ -32,7 +33,7 @@ class RingStoreTest {
 
     private final InMemoryCredentialStore store = new InMemoryCredentialStore();
     private final ManualLeases leases = new ManualLeases();
-    private final RingStore ring = new RingStore(store, leases);
+    private final RingStore ring = new RingStore(store, leases, AuthListener.none());
 
     @AfterEach
     void leavesNothingOpen() {
@@ -154,7 +155,10 @@ class RingStoreTest {
         var plan = new RegistrationPlan(new AgentName(name), terms);
         try (Ed25519PrivateKey fresh = Ed25519PrivateKey.generate(new SecureRandom())) {
             RingKey key = RingKey.generated(fresh, NOW);
-            return found -> plan.conclude(plan.begin(found, key), key.id(), "agent-" + name, NOW);
+            return found -> plan.conclude(
+                    plan.begin(found, new Candidate(now -> key, NOW), NOW),
+                    new KeyEvent.Registered(key.id(), "agent-" + name, false),
+                    NOW);
         }
     }
 }

@@ -1,0 +1,164 @@
+package dev.signet;
+
+import dev.signet.agent.AgentTask;
+import dev.signet.auth.AssertionException;
+import dev.signet.auth.AuthException;
+import dev.signet.auth.AuthHeaders;
+import dev.signet.auth.Verdict;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task of an agent of the key ring. A task belongs to one runtime id, so when a rotation gives the agent another, the task is
+ * registered again under that, when its next request needs it.
+ */
+final class EnrolledTask implements AgentTask {
+    private final Assembly assembly;
+    private final EnrolledAgent agent;
+    private volatile @Nullable Placed placed;
+    private @Nullable HttpClient http;
+    private boolean closed;
+
+    private EnrolledTask(Assembly assembly, EnrolledAgent agent) {
+        this.assembly = assembly;
+        this.agent = agent;
+    }
+
+    /** The task while one key is active. */
+    private record Placed(EnrolledAgent.Acting under, ActingTask task) {}
+
+    static EnrolledTask open(Assembly assembly, EnrolledAgent agent) throws AuthException, InterruptedException {
+        var task = new EnrolledTask(assembly, agent);
+        try {
+            var unused = agent.steadily(now -> task.under(now).registered());
+            return task;
+        } catch (AuthException | InterruptedException | RuntimeException e) {
+            task.close();
+            throw e;
+        }
+    }
+
+    private ActingTask under(EnrolledAgent.Acting now) throws AssertionException {
+        var known = placed;
+        return known != null && known.under().is(now) ? known.task() : move(now);
+    }
+
+    private synchronized ActingTask move(EnrolledAgent.Acting now) throws AssertionException {
+        var known = placed;
+        if (known != null && known.under().is(now)) {
+            return known.task();
+        }
+        if (closed) {
+            throw new IllegalStateException("this task is closed: open another one");
+        }
+        if (known != null) {
+            if (now.isBefore(known.under())) {
+                throw replaced(null);
+            }
+            known.task().close();
+        }
+        var moved = new ActingTask(assembly, now.agent().newTask());
+        placed = new Placed(now, moved);
+        return moved;
+    }
+
+    /** Has the caller ask once more, with the key that is active by then. */
+    private static AssertionException replaced(@Nullable IllegalStateException cause) {
+        return new AssertionException(
+                false,
+                "the agent's key was replaced while one of its tasks was asked",
+                "Ask the task again: it is registered under the other key.",
+                cause);
+    }
+
+    /** What is asked of the task while one key is active. */
+    @FunctionalInterface
+    private interface Call<T> {
+        T on(ActingTask task) throws AuthException, InterruptedException;
+    }
+
+    private <T> T ask(EnrolledAgent.Acting now, Call<T> call) throws AuthException, InterruptedException {
+        var task = under(now);
+        try {
+            return call.on(task);
+        } catch (IllegalStateException e) {
+            if (agent.acting().is(now)) {
+                throw e;
+            }
+            // It was closed since it moved on, and not by the application.
+            throw replaced(e);
+        }
+    }
+
+    @Override
+    public String id() {
+        var known = placed;
+        if (known == null) {
+            throw new IllegalStateException("the task is not registered");
+        }
+        return known.task().id();
+    }
+
+    @Override
+    public AuthHeaders authorize(URI target) throws AuthException, InterruptedException {
+        var asked = agent.acting();
+        try {
+            return under(asked).authorize(target);
+        } catch (AuthException | IllegalStateException e) {
+            if (agent.acting().is(asked)) {
+                throw e;
+            }
+            return agent.steadily(now -> ask(now, task -> task.authorize(target)));
+        }
+    }
+
+    @Override
+    public CompletableFuture<AuthHeaders> authorizeAsync(URI target) {
+        return agent.steadilyLater(now -> ask(now, task -> task.authorizeAsync(target)));
+    }
+
+    @Override
+    public Verdict rejected(URI target, AuthHeaders sent, List<String> challenges)
+            throws AuthException, InterruptedException {
+        return agent.steadily(now -> ask(now, task -> task.rejected(target, sent, challenges)));
+    }
+
+    @Override
+    public CompletableFuture<Verdict> rejectedAsync(URI target, AuthHeaders sent, List<String> challenges) {
+        return agent.steadilyLater(now -> ask(now, task -> task.rejectedAsync(target, sent, challenges)));
+    }
+
+    @Override
+    public void accepted(URI target, AuthHeaders sent) {
+        var known = placed;
+        if (known != null) {
+            known.task().accepted(target, sent);
+        }
+    }
+
+    @Override
+    public synchronized HttpClient httpClient() {
+        if (http == null) {
+            http = assembly.clients().carrying(this);
+        }
+        return http;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        var known = placed;
+        if (known != null) {
+            known.task().close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        var known = placed;
+        return known == null ? "AgentTask[not registered]" : known.task().toString();
+    }
+}

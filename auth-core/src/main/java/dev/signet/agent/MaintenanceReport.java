@@ -1,0 +1,33 @@
+package dev.signet.agent;
+
+import dev.signet.auth.AuthException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What {@link AgentKeys#maintain} did. Immutable.
+ *
+ * @param ended keys whose overlap was over: they are revoked now
+ * @param rotation the rotation that was due; empty when none was, or it did not succeed
+ * @param told ids of keys of which the service confirmed that they are of no use any more
+ * @param notTold ids of keys of which the service can't be told, as it ends no registrations: Signet signs nothing with them
+ * @param pending how many revocations the service is still to be told of
+ * @param problems what did not succeed, none of which kept the rest from being done; the next run goes on with it
+ */
+public record MaintenanceReport(
+        List<AgentKey> ended,
+        Optional<RotationResult> rotation,
+        List<String> told,
+        List<String> notTold,
+        int pending,
+        List<AuthException> problems) {
+    /** Copies the lists. */
+    public MaintenanceReport {
+        ended = List.copyOf(ended);
+        Objects.requireNonNull(rotation, "rotation");
+        told = List.copyOf(told);
+        notTold = List.copyOf(notTold);
+        problems = List.copyOf(problems);
+    }
+}

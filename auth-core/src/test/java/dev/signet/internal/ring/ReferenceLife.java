@@ -1,0 +1,237 @@
+package dev.signet.internal.ring;
+
+import dev.signet.internal.json.JsonArray;
+import dev.signet.internal.json.JsonNumber;
+import dev.signet.internal.json.JsonObject;
+import dev.signet.internal.json.JsonString;
+import dev.signet.internal.json.JsonValue;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What may become of keys, said once more and in another way: not what an event makes of a ring, but which differences between two rings
+ * that follow each other are allowed, by the operation that wrote the second. It reads the members of the document and nothing else.
+ */
+final class ReferenceLife {
+    private static final Set<String> MAKES =
+            Set.of("registerIfAbsent", "begin", "rotate", "rotateIfDue", "maintain", "replace");
+    private static final Set<String> REGISTERS =
+            Set.of("registerIfAbsent", "register", "rotate", "rotateIfDue", "maintain", "replace");
+    private static final Set<String> PROMOTES =
+            Set.of("registerIfAbsent", "finish", "rotate", "rotateIfDue", "maintain", "replace");
+
+    private final LifeWorld world;
+    private final Map<String, Integer> unanswered = new HashMap<>();
+    private Map<String, Line> lines = Map.of();
+    private boolean wasActive;
+    boolean stopped;
+    int writes;
+
+    ReferenceLife(LifeWorld world) {
+        this.world = world;
+    }
+
+    /** One key as the document has it. */
+    private record Line(String state, String runtimeId, boolean proved, boolean secret, int unanswered, String end) {}
+
+    /** Checks one write. */
+    void follow(String operation, KeyRing before, KeyRing after) {
+        writes++;
+        Map<String, Line> old = read(before);
+        Map<String, Line> now = read(after);
+        lines = now;
+        Set<String> owedBefore = owed(before);
+        Set<String> owed = owed(after);
+        require(count(now, "active") <= 1, "one active key");
+        require(count(now, "generated") <= 1, "one generated key");
+        boolean promoted = now.keySet().stream().anyMatch(id -> is(now, id, "active") && !is(old, id, "active"));
+        for (String id : now.keySet()) {
+            Line line = now.get(id);
+            require(line.secret() != line.state().equals("revoked"), "a private part unless revoked");
+            require(
+                    line.runtimeId() != null || !Set.of("active", "retiring").contains(line.state()),
+                    "a runtime id where it counts");
+            unanswered.merge(id, line.unanswered(), Math::max);
+            if (old.containsKey(id)) {
+                step(operation, id, old, line, promoted);
+            } else {
+                require(MAKES.contains(operation), "a key made by " + operation);
+                require(line.state().equals("generated") && line.runtimeId() == null, "a new key is generated");
+            }
+            boolean ends = line.state().equals("revoked") && line.runtimeId() != null && !is(old, id, "revoked");
+            require(!ends || owed.contains(line.runtimeId()), "what ends is owed at once");
+        }
+        for (String id : old.keySet()) {
+            require(
+                    now.containsKey(id) || (operation.equals("purge") && is(old, id, "revoked")),
+                    "only revoked keys are purged");
+        }
+        for (String id : owedBefore) {
+            require(owed.contains(id) || !world.live.containsKey(id) || !world.revokes, "what is owed is paid");
+        }
+        note(operation, old, now);
+    }
+
+    private void step(String operation, String id, Map<String, Line> all, Line now, boolean promoted) {
+        Line old = all.get(id);
+        switch (old.state() + " " + now.state()) {
+            case "generated generated" -> stay(operation, old, now);
+            case "generated active" -> {
+                require(PROMOTES.contains(operation), "promoted by " + operation);
+                require(now.proved() || count(all, "active") == 0, "promoted without a proof");
+                require(!stopped || operation.equals("replace"), "a stopped agent revived by " + operation);
+                require(
+                        old.runtimeId() != null || operation.equals("registerIfAbsent"),
+                        "promoted before it was registered");
+            }
+            case "active retiring" -> require(promoted, "retired without a successor");
+            case "active revoked" -> require(promoted || operation.equals("forceRevoke"), "an active key ended");
+            case "retiring active" -> {
+                require(operation.equals("rollback"), "went back by " + operation);
+                require(Instant.ofEpochMilli(world.now).isBefore(Instant.parse(old.end())), "went back too late");
+            }
+            case "retiring revoked" -> {
+                boolean over = !Instant.ofEpochMilli(world.now).isBefore(Instant.parse(old.end()));
+                require(
+                        operation.equals("revoke")
+                                || operation.equals("forceRevoke")
+                                || (over && operation.equals("maintain")),
+                        "a retiring key ended");
+            }
+            case "generated revoked" ->
+                require(
+                        operation.equals("revoke")
+                                || operation.equals("forceRevoke")
+                                || (REGISTERS.contains(operation) && world.service == LifeWorld.Service.CONFLICT),
+                        "a generated key ended");
+            default -> require(old.state().equals(now.state()), "from " + old.state() + " to " + now.state());
+        }
+    }
+
+    private void stay(String operation, Line old, Line now) {
+        int more = now.unanswered() - old.unanswered();
+        if (old.runtimeId() == null && now.runtimeId() != null) {
+            require(REGISTERS.contains(operation), "registered by " + operation);
+            require(
+                    world.live.containsKey(now.runtimeId()) || world.ended.contains(now.runtimeId()),
+                    "registered nowhere");
+            require(more <= 0, "a granted request counted as unanswered");
+        }
+        require(more <= 1, "counted twice");
+        require(more < 1 || old.runtimeId() == null, "asked again for what was granted");
+        require(!old.proved() || now.proved(), "a proof was lost");
+    }
+
+    private void note(String operation, Map<String, Line> old, Map<String, Line> now) {
+        if (count(now, "active") > 0) {
+            wasActive = true;
+            stopped = false;
+        } else if (count(old, "active") > 0) {
+            require(operation.equals("forceRevoke"), "no active key left by " + operation);
+            stopped = true;
+        }
+    }
+
+    /** What holds once everything was done in peace. */
+    void atTheEnd() {
+        if (wasActive && !stopped) {
+            List<Line> active = lines.values().stream()
+                    .filter(line -> line.state().equals("active"))
+                    .toList();
+            require(active.size() == 1, "a usable key");
+            require(world.live.containsKey(active.get(0).runtimeId()), "a key that the service takes");
+        }
+        if (!world.revokes) {
+            return;
+        }
+        Map<String, Integer> orphans = new HashMap<>();
+        for (String runtimeId : world.orphans()) {
+            String key = world.live.get(runtimeId);
+            orphans.merge(key, 1, Integer::sum);
+            boolean isPending = lines.containsKey(key) && lines.get(key).state().equals("generated");
+            if (world.service == LifeWorld.Service.ONCE) {
+                boolean cutOff =
+                        !lines.containsKey(key) || lines.get(key).state().equals("revoked");
+                require(isPending || cutOff, "an orphan at a service that registers a key once");
+            }
+        }
+        orphans.forEach((key, count) ->
+                require(count <= unanswered.getOrDefault(key, 0), count + " registrations left, and not all told"));
+    }
+
+    /** The runtime ids of keys that are good still, with their keys. */
+    Map<String, String> runtimeIds() {
+        Map<String, String> ids = new HashMap<>();
+        lines.forEach((id, line) -> {
+            if (line.runtimeId() != null && !line.state().equals("revoked")) {
+                ids.put(line.runtimeId(), id);
+            }
+        });
+        return ids;
+    }
+
+    private void require(boolean holds, String what) {
+        if (!holds) {
+            throw new AssertionError(what + ": " + world.operations + ", " + lines);
+        }
+    }
+
+    private static boolean is(Map<String, Line> lines, String id, String state) {
+        return lines.containsKey(id) && lines.get(id).state().equals(state);
+    }
+
+    private static long count(Map<String, Line> lines, String state) {
+        return lines.values().stream()
+                .filter(line -> line.state().equals(state))
+                .count();
+    }
+
+    private static Map<String, Line> read(KeyRing ring) {
+        Map<String, Line> lines = new HashMap<>();
+        entry(ring)
+                .flatMap(agent -> agent.find("keys"))
+                .ifPresent(keys -> ((JsonObject) keys).members().forEach((id, value) -> {
+                    var key = (JsonObject) value;
+                    lines.put(
+                            id,
+                            new Line(
+                                    text(key, "state"),
+                                    text(key, "agent_runtime_id"),
+                                    key.find("verified_at").isPresent(),
+                                    key.find("private_key").isPresent(),
+                                    number(key),
+                                    text(key, "overlap_until")));
+                }));
+        return lines;
+    }
+
+    private static Set<String> owed(KeyRing ring) {
+        Set<String> owed = new HashSet<>();
+        entry(ring)
+                .flatMap(agent -> agent.find("revocations"))
+                .ifPresent(array -> ((JsonArray) array)
+                        .elements()
+                        .forEach(entry -> owed.add(text((JsonObject) entry, "agent_runtime_id"))));
+        return owed;
+    }
+
+    private static Optional<JsonObject> entry(KeyRing ring) {
+        return ring.find(LifeWorld.NAME).map(RingAgent::json);
+    }
+
+    private static int number(JsonObject key) {
+        return key.find("unanswered")
+                .map(value -> Integer.parseInt(((JsonNumber) value).text()))
+                .orElse(0);
+    }
+
+    private static String text(JsonObject object, String name) {
+        Optional<JsonValue> value = object.find(name);
+        return value.isPresent() ? ((JsonString) value.get()).value() : null;
+    }
+}
