@@ -4,7 +4,7 @@ import java.util.Base64;
 import java.util.Optional;
 
 /** Base64url without padding (RFC 7515, section 2), in its one canonical form. */
-final class Base64Url {
+public final class Base64Url {
     private Base64Url() {}
 
     /**
@@ -12,7 +12,7 @@ final class Base64Url {
      *
      * @return empty for padding, other characters, a length that can't be, and set bits past the last byte
      */
-    static Optional<byte[]> decode(String text) {
+    public static Optional<byte[]> decode(String text) {
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(text);
             boolean canonical = Base64.getUrlEncoder()

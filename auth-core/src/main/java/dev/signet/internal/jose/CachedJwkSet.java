@@ -228,7 +228,7 @@ final class CachedJwkSet {
         }
         try {
             return new Fetched(JwkSet.parse(response.body()), asked, CacheControl.timeToLive(response.headers()));
-        } catch (JwkSet.UnfitException e) {
+        } catch (JwkDocument.UnfitException e) {
             return new Failed("it is no JWK set to trust: " + e.getMessage(), Moment.now(time));
         }
     }

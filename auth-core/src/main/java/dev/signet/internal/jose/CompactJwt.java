@@ -13,7 +13,7 @@ import dev.signet.internal.json.JsonSyntaxException;
  * @param signingInput what the signature is over, all ASCII
  * @param signature in canonical base64url
  */
-record CompactJwt(JsonObject header, JsonObject claims, String signingInput, String signature) {
+public record CompactJwt(JsonObject header, JsonObject claims, String signingInput, String signature) {
     static final int MAX_LENGTH = 64 * 1024;
     private static final int PARTS = 3;
 
@@ -24,7 +24,16 @@ record CompactJwt(JsonObject header, JsonObject claims, String signingInput, Str
      *     first two parts are not JSON objects as {@link JsonObject#parse} takes them: no name twice, at most 64 levels deep
      */
     static CompactJwt parse(Secret token) throws AssertionException {
-        String text = token.reveal();
+        return parse(token.reveal());
+    }
+
+    /**
+     * As {@link #parse(Secret)}, for what somebody else sent, which may be anything.
+     *
+     * @param text as it was received
+     * @throws AssertionException as {@link #parse(Secret)}; the message quotes nothing of {@code text}
+     */
+    public static CompactJwt parse(String text) throws AssertionException {
         if (text.length() > MAX_LENGTH) {
             throw Refusals.malformed("expected at most " + MAX_LENGTH + " characters, found " + text.length());
         }

@@ -25,18 +25,25 @@ final class EdVerificationKey implements VerificationKey {
      * @return empty when it is no sound key
      */
     static Optional<VerificationKey> read(JsonObject jwk) {
+        return publicKey(jwk).map(key -> of(key, EngineChoice.startingWithJdk()));
+    }
+
+    /** As {@link #read}, not yet made ready for use. */
+    static Optional<Ed25519PublicKey> publicKey(JsonObject jwk) {
         if (!(jwk.find("x").orElse(null) instanceof JsonString x)) {
             return Optional.empty();
         }
         try {
             Optional<byte[]> bytes = Base64Url.decode(x.value());
-            return bytes.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new EdVerificationKey(
-                            Ed25519Verifier.of(Ed25519PublicKey.of(bytes.get()), EngineChoice.startingWithJdk())));
+            return bytes.isEmpty() ? Optional.empty() : Optional.of(Ed25519PublicKey.of(bytes.get()));
         } catch (InvalidKeyException e) {
             return Optional.empty();
         }
+    }
+
+    /** Checks with {@code engines}, which many keys may share. */
+    static VerificationKey of(Ed25519PublicKey key, EngineChoice engines) {
+        return new EdVerificationKey(Ed25519Verifier.of(key, engines));
     }
 
     @Override

@@ -13,13 +13,24 @@ import java.util.stream.Collectors;
  * What a token's header may say (RFC 8725, sections 3.1, 3.10 and 3.11): which of our keys it was signed with, and nothing that
  * would choose the algorithm, bring a key along or have one fetched.
  */
-final class HeaderRules {
+public final class HeaderRules {
     static final int MAX_KEY_ID_LENGTH = 128;
 
     /** Keys the sender would like us to use, and extensions that must be understood, of which there is none here. */
     private static final List<String> FORBIDDEN = List.of("crit", "b64", "jku", "jwk", "x5u", "x5c");
 
     private HeaderRules() {}
+
+    /**
+     * The first member of {@code header} that would bring a key along, have one fetched, or has to be understood.
+     *
+     * @param except one that the kind of token calls for
+     */
+    public static Optional<String> forbidden(JsonObject header, String except) {
+        return FORBIDDEN.stream()
+                .filter(name -> !name.equals(except) && header.find(name).isPresent())
+                .findFirst();
+    }
 
     /**
      * What a header says and we go along with.
@@ -37,10 +48,9 @@ final class HeaderRules {
      * @throws AssertionException naming the member that is missing, too much or wrong
      */
     static Named require(JsonObject header, Set<SigningAlgorithm> allowed) throws AssertionException {
-        for (String name : FORBIDDEN) {
-            if (header.find(name).isPresent()) {
-                throw Refusals.malformed("expected no \"" + name + "\" in its header, found one");
-            }
+        Optional<String> forbidden = forbidden(header, "");
+        if (forbidden.isPresent()) {
+            throw Refusals.malformed("expected no \"" + forbidden.get() + "\" in its header, found one");
         }
         String algorithm = text(header, "alg");
         Optional<SigningAlgorithm> named = SigningAlgorithm.find(algorithm).filter(allowed::contains);
@@ -63,7 +73,8 @@ final class HeaderRules {
         return allowed.stream().sorted().map(SigningAlgorithm::headerName).collect(Collectors.joining(" or "));
     }
 
-    static boolean isKeyId(String text) {
+    /** Whether {@code text} may name a key. */
+    public static boolean isKeyId(String text) {
         return !text.isEmpty() && text.length() <= MAX_KEY_ID_LENGTH;
     }
 

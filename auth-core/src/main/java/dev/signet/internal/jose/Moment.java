@@ -7,12 +7,14 @@ import java.time.Duration;
  * When something happened, on both clocks: the monotonic one may stand still while a machine sleeps, and the wall clock may be
  * set back. The longer of both ages counts, so that nothing looks younger than it is.
  */
-record Moment(long nanos, long millis) {
-    static Moment now(TimeSource time) {
+public record Moment(long nanos, long millis) {
+    /** Both clocks as they stand. */
+    public static Moment now(TimeSource time) {
         return new Moment(time.nanos(), time.millis());
     }
 
-    Duration age(TimeSource time) {
+    /** How long ago that was, by the clock that says longer. */
+    public Duration age(TimeSource time) {
         var monotonic = Duration.ofNanos(time.nanos() - nanos);
         var wall = Duration.ofMillis(time.millis() - millis);
         return wall.compareTo(monotonic) > 0 ? wall : monotonic;

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** A NumericDate (RFC 7519, section 2). */
-final class NumericDate {
+public final class NumericDate {
     /** 0000-01-01T00:00:00Z and the last second of year 9999, the range of RFC 3339. */
     private static final long MIN_SECONDS = -62_167_219_200L;
 
@@ -20,7 +20,7 @@ final class NumericDate {
      *
      * @return empty when there is none, or it is no number or outside years 0 to 9999
      */
-    static Optional<Instant> find(JsonObject claims, String name) {
+    public static Optional<Instant> find(JsonObject claims, String name) {
         if (claims.find(name).orElse(null) instanceof JsonNumber number) {
             var seconds = number.floor();
             if (seconds.isPresent() && seconds.getAsLong() >= MIN_SECONDS && seconds.getAsLong() <= MAX_SECONDS) {

@@ -27,6 +27,13 @@ public enum SigningAlgorithm {
         return this == EDDSA ? "EdDSA" : name();
     }
 
+    /**
+     * As {@link #find}, where {@code Ed25519} stands for {@link #EDDSA} too: the name of RFC 9864, section 2.2, which says the curve.
+     */
+    public static Optional<SigningAlgorithm> findSpecified(String name) {
+        return name.equals(EDDSA.curve) ? Optional.of(EDDSA) : find(name);
+    }
+
     /** The algorithm that {@code name} stands for; names are case-sensitive. */
     public static Optional<SigningAlgorithm> find(String name) {
         return Arrays.stream(values())

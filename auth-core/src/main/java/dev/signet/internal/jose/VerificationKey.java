@@ -7,7 +7,7 @@ import java.util.Optional;
  * A public key that checks signatures of one algorithm and can do nothing else: which algorithm is used is no matter of the token. Safe for
  * use by several threads.
  */
-interface VerificationKey {
+public interface VerificationKey {
     /** Whether {@code signature}, in canonical base64url, is this key's over {@code content}, which is ASCII. */
     boolean verifies(String content, String signature);
 

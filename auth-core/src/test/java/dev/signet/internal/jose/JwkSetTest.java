@@ -3,7 +3,7 @@ package dev.signet.internal.jose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.signet.internal.jose.JwkSet.UnfitException;
+import dev.signet.internal.jose.JwkDocument.UnfitException;
 import java.math.BigInteger;
 import java.util.Collections;
 import java.util.stream.Stream;

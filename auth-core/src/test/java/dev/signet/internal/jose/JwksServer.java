@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Publishes a JWK set on a loopback address, counts who asks, and can be held up. */
-final class JwksServer implements AutoCloseable {
+public final class JwksServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService workers = Executors.newCachedThreadPool();
     private final AtomicInteger requests = new AtomicInteger();
@@ -23,7 +23,7 @@ final class JwksServer implements AutoCloseable {
     private volatile CountDownLatch asked = new CountDownLatch(1);
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
-    JwksServer(String body) throws IOException {
+    public JwksServer(String body) throws IOException {
         this.body = body;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 256);
         server.setExecutor(workers);
@@ -49,35 +49,35 @@ final class JwksServer implements AutoCloseable {
         return body;
     }
 
-    URI uri() {
+    public URI uri() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/jwks");
     }
 
-    int requests() {
+    public int requests() {
         return requests.get();
     }
 
-    void publish(String set) {
+    public void publish(String set) {
         status = 200;
         body = set;
     }
 
-    void fail(int with) {
+    public void fail(int with) {
         status = with;
     }
 
-    void cacheControl(String value) {
+    public void cacheControl(String value) {
         cacheControl = value;
     }
 
     /** Holds the next answers back until the result is counted down. */
-    CountDownLatch hold() {
+    public CountDownLatch hold() {
         asked = new CountDownLatch(1);
         gate = new CountDownLatch(1);
         return gate;
     }
 
-    void awaitRequest() throws IOException {
+    public void awaitRequest() throws IOException {
         await(asked);
     }
 
