@@ -1,5 +1,6 @@
 package dev.signet.internal.http;
 
+import dev.signet.auth.AuthException;
 import dev.signet.auth.AuthHeaders;
 import dev.signet.auth.Verdict;
 import java.io.IOException;
@@ -12,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One {@code sendAsync}: authorize, send, and at most once more. Blocks no thread. Used once. */
+/** One {@code sendAsync}: authorize, send, and again for as long as {@link Tries} allows. Blocks no thread. Used once. */
 final class AsyncExchange<T> {
     private final ExchangeContext context;
     private final OutgoingRequest request;
@@ -37,14 +38,23 @@ final class AsyncExchange<T> {
         return steps.result();
     }
 
-    private void sendFirst(AuthHeaders headers) {
-        var gate = context.gate(request, headers, handler);
-        steps.followBoth(send(request.first(headers), gate), (response, failure) -> {
+    private void sendFirst(AuthHeaders common) {
+        try {
+            var headers = request.proven(common);
+            exchange(request.first(headers), headers, Tries.NONE);
+        } catch (AuthException e) {
+            steps.fail(e);
+        }
+    }
+
+    private void exchange(HttpRequest authorized, AuthHeaders headers, Tries tries) {
+        var gate = context.gate(request, headers, handler, tries);
+        steps.followBoth(send(authorized, gate), (response, failure) -> {
             var held = gate.held();
             if (failure != null && (held == null || !isBreak(AsyncSteps.unwrap(failure)))) {
                 steps.fail(failure);
             } else if (held != null) {
-                judge(held, headers, () -> handOver(held, response, failure));
+                judge(gate, held, headers, tries, () -> handOver(held, response, failure));
             } else {
                 complete(response, response.body());
             }
@@ -55,7 +65,7 @@ final class AsyncExchange<T> {
         return failure instanceof IOException && !(failure instanceof HttpTimeoutException);
     }
 
-    private void judge(HeldBody<T> held, AuthHeaders sent, Runnable handOver) {
+    private void judge(AnswerGate<T> gate, HeldBody<T> held, AuthHeaders sent, Tries tries, Runnable handOver) {
         var unused = steps.result().whenComplete((response, failure) -> {
             if (failure != null) {
                 held.discard();
@@ -64,19 +74,38 @@ final class AsyncExchange<T> {
         if (steps.result().isDone()) {
             return;
         }
+        if (gate.asksForNonce()) {
+            steps.hopAfter(
+                    CompletableFuture.completedFuture(sent),
+                    same -> sendAgain(same, held, tries.after(true), handOver));
+            return;
+        }
         var verdicts = context.authorizer().rejectedAsync(request.target(), sent, held.challenges());
         steps.hopAfter(verdicts, verdict -> {
             if (verdict instanceof Verdict.Retry retry) {
-                var again = request.again(retry.headers());
-                if (again.isPresent()) {
-                    held.discard();
-                    sendAgain(again.get(), retry.headers());
-                    return;
-                }
-                context.tellNotReplayed(request);
+                sendAgain(retry.headers(), held, tries.after(false), handOver);
+            } else {
+                handOver.run();
             }
-            handOver.run();
         });
+    }
+
+    private void sendAgain(AuthHeaders better, HeldBody<T> held, Tries tries, Runnable handOver) {
+        AuthHeaders headers;
+        try {
+            headers = request.proven(better);
+        } catch (AuthException e) {
+            steps.fail(e);
+            return;
+        }
+        var again = request.again(headers);
+        if (again.isPresent()) {
+            held.discard();
+            exchange(again.get(), headers, tries);
+        } else {
+            context.tellNotReplayed(request);
+            handOver.run();
+        }
     }
 
     /** Gives the caller the 401; one whose body broke off is a 401 all the same, until it comes to handing it over. */
@@ -86,11 +115,6 @@ final class AsyncExchange<T> {
         } else {
             steps.follow(held.deliver(handler).toCompletableFuture(), body -> complete(refusal, body));
         }
-    }
-
-    private void sendAgain(HttpRequest again, AuthHeaders headers) {
-        steps.follow(
-                send(again, context.last(request, headers, handler)), response -> complete(response, response.body()));
     }
 
     private void complete(HttpResponse<T> wire, T body) {

@@ -1,9 +1,7 @@
 package dev.signet.internal.http;
 
-import dev.signet.auth.AuthHeaders;
 import dev.signet.auth.RequestAuthorizer;
 import dev.signet.auth.TimeSource;
-import dev.signet.auth.Verdict;
 import dev.signet.auth.event.AuthListener;
 import java.io.IOException;
 import java.net.Authenticator;
@@ -14,14 +12,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.PushPromiseHandler;
-import java.net.http.HttpTimeoutException;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -35,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  *       dev.signet.auth.UntrustedOriginException} before any I/O, unless that origin is passed through on purpose.
  *   <li>A 401 is shown to the {@link RequestAuthorizer}; when that has newer credentials, the request is sent once more and
  *       the caller never sees the first answer. A request whose body can't be had again is not; see {@link ReplayableBody}.
+ *   <li>A credential that is bound to a key proves that in each request anew, and a 401 that only wants a nonce in the proof is
+ *       answered by sending once more (RFC 9449, section 9); so a request goes out three times at most.
  *   <li>Redirects are returned as they are: following one would take credentials, cookies and bodies elsewhere.
  *   <li>What the caller sees (requests of responses, of pushes, of failed handshakes) never shows a credential.
  *   <li>Each send has the caller's own time-out; the wait for a credential is bounded by the authorizer. No body has a
@@ -128,32 +125,7 @@ public final class AuthorizingHttpClient extends HttpClient {
         origins.require(target);
         var outgoing = new OutgoingRequest(request, target, context.limits().replayBytes(), false);
         var handler = StallLimit.around(responseBodyHandler, context);
-        var headers = context.authorizer().authorize(target);
-        var gate = context.gate(outgoing, headers, handler);
-        HttpResponse<T> response;
-        try {
-            response = delegate.send(outgoing.first(headers), gate);
-        } catch (HttpTimeoutException e) {
-            throw e;
-        } catch (IOException e) {
-            var broken = gate.held();
-            if (broken == null) {
-                throw e;
-            }
-            // A 401 whose body broke off is a 401 all the same.
-            return judge(outgoing, handler, headers, broken, () -> {
-                throw e;
-            });
-        }
-        var held = gate.held();
-        return held == null
-                ? new DeliveredResponse<>(response, request, response.body())
-                : judge(
-                        outgoing,
-                        handler,
-                        headers,
-                        held,
-                        () -> new DeliveredResponse<>(response, request, await(held.deliver(handler))));
+        return new BlockingExchange<>(context, outgoing, handler).run();
     }
 
     /**
@@ -208,51 +180,6 @@ public final class AuthorizingHttpClient extends HttpClient {
         }
         var outgoing = new OutgoingRequest(request, target, context.limits().replayBytes(), pushes != null);
         return new AsyncExchange<>(context, outgoing, StallLimit.around(handler, context), pushes).start();
-    }
-
-    private <T> HttpResponse<T> judge(
-            OutgoingRequest request, BodyHandler<T> handler, AuthHeaders sent, HeldBody<T> held, HandOver<T> handOver)
-            throws IOException, InterruptedException {
-        boolean delivered = false;
-        try {
-            var verdict = context.authorizer().rejected(request.target(), sent, held.challenges());
-            if (verdict instanceof Verdict.Retry retry) {
-                var again = request.again(retry.headers());
-                if (again.isPresent()) {
-                    held.discard();
-                    var response = delegate.send(again.get(), context.last(request, retry.headers(), handler));
-                    return new DeliveredResponse<>(response, request.original(), response.body());
-                }
-                context.tellNotReplayed(request);
-            }
-            var response = handOver.run();
-            delivered = true;
-            return response;
-        } finally {
-            if (!delivered) {
-                held.discard();
-            }
-        }
-    }
-
-    /** Gives the caller the 401. */
-    @FunctionalInterface
-    private interface HandOver<T> {
-        HttpResponse<T> run() throws IOException, InterruptedException;
-    }
-
-    private static <T> T await(CompletionStage<T> body) throws IOException, InterruptedException {
-        try {
-            return body.toCompletableFuture().get();
-        } catch (ExecutionException e) {
-            var cause = AsyncSteps.unwrap(Objects.requireNonNullElse(e.getCause(), e));
-            if (cause instanceof HttpTimeoutException) {
-                var timeout = new HttpTimeoutException(cause.getMessage());
-                timeout.initCause(cause);
-                throw timeout;
-            }
-            throw new IOException(cause.getMessage(), cause);
-        }
     }
 
     @Override

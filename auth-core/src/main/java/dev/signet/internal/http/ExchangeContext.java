@@ -19,22 +19,9 @@ record ExchangeContext(
         Executor executor) {
     private static final System.Logger LOG = System.getLogger(ExchangeContext.class.getName());
 
-    /** For the first try: holds a 401 back. */
-    <T> AnswerGate<T> gate(OutgoingRequest request, AuthHeaders sent, BodyHandler<T> caller) {
-        return new AnswerGate<>(
-                caller,
-                () -> authorizer.accepted(request.target(), sent),
-                response -> new HeldBody<>(response, limits, time, executor));
-    }
-
-    /** For the second try: everything goes to the caller. */
-    <T> BodyHandler<T> last(OutgoingRequest request, AuthHeaders sent, BodyHandler<T> caller) {
-        return response -> {
-            if (response.statusCode() != AnswerGate.UNAUTHORIZED) {
-                authorizer.accepted(request.target(), sent);
-            }
-            return caller.apply(response);
-        };
+    /** For one try of a request. */
+    <T> AnswerGate<T> gate(OutgoingRequest request, AuthHeaders sent, BodyHandler<T> caller, Tries tries) {
+        return new AnswerGate<>(this, request, sent, caller, tries);
     }
 
     void tellNotReplayed(OutgoingRequest request) {

@@ -1,5 +1,6 @@
 package dev.signet.internal.http;
 
+import dev.signet.auth.AuthException;
 import dev.signet.auth.AuthHeaders;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -46,6 +47,11 @@ final class OutgoingRequest {
     /** Where it goes. */
     URI target() {
         return target;
+    }
+
+    /** {@code headers} with what proves this very request, where the credential takes that. */
+    AuthHeaders proven(AuthHeaders headers) throws AuthException {
+        return headers.forRequest(original.method(), target);
     }
 
     /**

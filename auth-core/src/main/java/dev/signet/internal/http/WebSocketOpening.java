@@ -1,5 +1,6 @@
 package dev.signet.internal.http;
 
+import dev.signet.auth.AuthException;
 import dev.signet.auth.AuthHeaders;
 import dev.signet.auth.Verdict;
 import dev.signet.internal.http.AuthorizedWebSocketBuilder.Header;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** The handshake of one WebSocket, tried at most twice. Blocks no thread. Used once. */
+/** The handshake of one WebSocket, tried for as long as {@link Tries} allows. Blocks no thread. Used once. */
 final class WebSocketOpening {
     private final ExchangeContext context;
     private final URI target;
@@ -37,11 +38,18 @@ final class WebSocketOpening {
 
     CompletableFuture<WebSocket> start() {
         refuseOwn("Authorization");
-        steps.followShared(context.authorizer().authorizeAsync(target), headers -> open(headers, true));
+        steps.followShared(context.authorizer().authorizeAsync(target), headers -> open(headers, Tries.NONE));
         return steps.result();
     }
 
-    private void open(AuthHeaders headers, boolean first) {
+    private void open(AuthHeaders common, Tries tries) {
+        AuthHeaders headers;
+        try {
+            headers = common.forRequest("GET", target);
+        } catch (AuthException e) {
+            steps.fail(e);
+            return;
+        }
         var all = new ArrayList<>(own);
         headers.forEach((name, value) -> {
             refuseOwn(name);
@@ -49,7 +57,7 @@ final class WebSocketOpening {
         });
         steps.followBoth(builders.apply(all).buildAsync(target, listener), (socket, failure) -> {
             if (failure != null) {
-                judge(AsyncSteps.unwrap(failure), headers, first);
+                judge(AsyncSteps.unwrap(failure), headers, tries);
                 return;
             }
             context.authorizer().accepted(target, headers);
@@ -60,26 +68,29 @@ final class WebSocketOpening {
         });
     }
 
-    private void judge(Throwable failure, AuthHeaders sent, boolean first) {
+    private void judge(Throwable failure, AuthHeaders sent, Tries tries) {
         if (!(failure instanceof WebSocketHandshakeException refusal)) {
             steps.fail(failure);
             return;
         }
         var response = refusal.getResponse();
+        boolean asksForNonce = AnswerGate.asksForNonce(response.statusCode(), response.headers(), target, sent);
         if (response.statusCode() != AnswerGate.UNAUTHORIZED) {
             context.authorizer().accepted(target, sent);
             steps.fail(withoutCredentials(refusal));
-        } else if (first && !steps.result().isDone()) {
+        } else if (!tries.allow(asksForNonce) || steps.result().isDone()) {
+            steps.fail(withoutCredentials(refusal));
+        } else if (asksForNonce) {
+            steps.hopAfter(CompletableFuture.completedFuture(sent), same -> open(same, tries.after(true)));
+        } else {
             var challenges = response.headers().allValues("WWW-Authenticate");
             steps.hopAfter(context.authorizer().rejectedAsync(target, sent, challenges), verdict -> {
                 if (verdict instanceof Verdict.Retry retry) {
-                    open(retry.headers(), false);
+                    open(retry.headers(), tries.after(false));
                 } else {
                     steps.fail(withoutCredentials(refusal));
                 }
             });
-        } else {
-            steps.fail(withoutCredentials(refusal));
         }
     }
 

@@ -54,6 +54,29 @@ public final class Ed25519PublicKey {
         return new Ed25519PublicKey(bytes.clone());
     }
 
+    /**
+     * Reads what {@link #sshText()} writes, with or without a comment behind it.
+     *
+     * @throws InvalidKeyException when it is anything else, or as {@link #of}; the message quotes nothing
+     */
+    public static Ed25519PublicKey ofSsh(String text) throws InvalidKeyException {
+        String[] parts = text.split(" ", 3);
+        if (parts.length < 2 || !parts[0].equals(SSH_NAME)) {
+            throw new InvalidKeyException("expected \"" + SSH_NAME + "\" and a key in base64, found something else");
+        }
+        byte[] blob;
+        try {
+            blob = Base64.getDecoder().decode(parts[1]);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidKeyException("the part behind \"" + SSH_NAME + "\" is not base64");
+        }
+        Ed25519PublicKey key = of(Arrays.copyOfRange(blob, Math.max(0, blob.length - LENGTH), blob.length));
+        if (!key.sshText().equals(parts[0] + " " + parts[1])) {
+            throw new InvalidKeyException("the key is not written as RFC 8709, section 4, says");
+        }
+        return key;
+    }
+
     private static boolean isBelowPrime(byte[] y) {
         if ((y[0] & 0xff) < 0xed || y[LENGTH - 1] != 0x7f) {
             return true;

@@ -112,6 +112,6 @@ final class Pkcs8 {
 
     static AssertionException unfit(String found) {
         return new AssertionException(
-                false, "the agent's private key can't be read: expected Ed25519 in PKCS#8, " + found, REMEDY, null);
+                false, "the private key can't be read: expected Ed25519 in PKCS#8, " + found, REMEDY, null);
     }
 }

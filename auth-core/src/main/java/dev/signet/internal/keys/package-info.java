@@ -1,4 +1,4 @@
-/** Ed25519 keys of agents: their forms, the engines that sign and verify with them, and boxes sealed to them. */
+/** Ed25519 and P-256 keys: their forms, the engines that sign and verify with them, and boxes sealed to them. */
 @NullMarked
 package dev.signet.internal.keys;
 

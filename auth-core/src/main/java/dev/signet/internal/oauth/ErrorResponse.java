@@ -42,6 +42,14 @@ public final class ErrorResponse {
         return new ErrorResponse(code, wait);
     }
 
+    /** Whether {@code response} is a refusal whose JSON body names {@code code}, in lower case. */
+    public static boolean names(Answer.Response response, String code) {
+        return TokenAnswer.parse(response.body())
+                .map(TokenAnswer::errorCode)
+                .filter(code::equals)
+                .isPresent();
+    }
+
     /** The code from {@code error.code}, {@code error} or {@code code} of a JSON body, in lower case; empty when it is no plain word. */
     public Optional<String> code() {
         return Optional.of(code).filter(text -> !text.isEmpty());

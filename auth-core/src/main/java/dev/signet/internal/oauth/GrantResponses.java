@@ -1,6 +1,7 @@
 package dev.signet.internal.oauth;
 
 import dev.signet.auth.TimeSource;
+import dev.signet.auth.TokenSet.Scheme;
 import dev.signet.auth.token.RefreshOutcome;
 import dev.signet.internal.oauth.GrantOutcome.Failed;
 import dev.signet.internal.oauth.GrantOutcome.Granted;
@@ -42,7 +43,17 @@ public final class GrantResponses {
      * @param time the life of the tokens is counted from now
      */
     public static GrantOutcome read(Answer answer, URI endpoint, Set<String> required, TimeSource time) {
-        RefreshOutcome outcome = TokenResponses.read(answer, endpoint, Map.of(), time);
+        return read(answer, endpoint, required, Set.of(Scheme.BEARER), time);
+    }
+
+    /**
+     * As {@link #read(Answer, URI, Set, TimeSource)}, for a request that may have proven a key.
+     *
+     * @param schemes as {@link TokenResponses#read(Answer, URI, Map, Set, TimeSource)} has it
+     */
+    public static GrantOutcome read(
+            Answer answer, URI endpoint, Set<String> required, Set<Scheme> schemes, TimeSource time) {
+        RefreshOutcome outcome = TokenResponses.read(answer, endpoint, Map.of(), schemes, time);
         Optional<TokenAnswer> json =
                 answer instanceof Answer.Response response ? TokenAnswer.parse(response.body()) : Optional.empty();
         if (outcome instanceof RefreshOutcome.Refreshed refreshed) {
@@ -80,7 +91,10 @@ public final class GrantResponses {
             Answer.Response response, TokenAnswer body, RefreshOutcome.FailureKind general) {
         boolean success = response.status() / 100 == 2;
         if (success && TOKENS.stream().anyMatch(name -> !body.numberText(name).isEmpty() || body.isNoText(name))) {
-            return Optional.of(GrantFailure.UNUSABLE);
+            // Bearer tokens where others were asked for are whole, and a matter of set-up.
+            return general == RefreshOutcome.FailureKind.CONFIGURATION
+                    ? Optional.empty()
+                    : Optional.of(GrantFailure.UNUSABLE);
         }
         if (!success && response.status() / 100 != 4) {
             return Optional.empty();

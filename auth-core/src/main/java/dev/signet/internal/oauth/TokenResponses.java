@@ -3,6 +3,7 @@ package dev.signet.internal.oauth;
 import dev.signet.auth.Secret;
 import dev.signet.auth.TimeSource;
 import dev.signet.auth.TokenSet;
+import dev.signet.auth.TokenSet.Scheme;
 import dev.signet.auth.token.RefreshOutcome;
 import dev.signet.auth.token.RefreshOutcome.Failed;
 import dev.signet.auth.token.RefreshOutcome.FailureKind;
@@ -11,10 +12,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the answer to a refresh means (RFC 6749, sections 5.1, 5.2 and 6), decided so that nobody is signed out by a proxy, an
@@ -25,7 +29,8 @@ import java.util.regex.Pattern;
  * <tr><th>answer<th>outcome
  * <tr><td>2xx with a JSON object that holds tokens<td>{@code Refreshed}
  * <tr><td>2xx or 4xx whose JSON names {@code invalid_grant} or a terminal code of the profile<td>terminal
- * <tr><td>2xx or 4xx whose JSON names a fault of the client's set-up; 301, 308<td>{@code CONFIGURATION}
+ * <tr><td>2xx or 4xx whose JSON names a fault of the client's set-up; 301, 308; a bearer token for a request that proved a
+ *     key<td>{@code CONFIGURATION}
  * <tr><td>any other 2xx: HTML, empty, truncated, contradictory, unfit tokens<td>{@code AMBIGUOUS}: the token may be spent
  * <tr><td>2xx whose JSON names another error and holds no token; any other 3xx or 4xx; 408, 425, 429, 503 whatever they
  *     say<td>{@code TRANSIENT}, with the server's Retry-After
@@ -39,13 +44,16 @@ public final class TokenResponses {
     private static final int MAX_TOKEN_LENGTH = 1 << 16;
     private static final long MAX_LIFETIME_SECONDS = Duration.ofDays(3650).toSeconds();
     private static final List<String> TOKENS = List.of("access_token", "refresh_token", "id_token");
+    private static final Set<Scheme> BEARER_ONLY = Set.of(Scheme.BEARER);
     private static final Set<String> SET_UP_FAULTS = Set.of(
             "invalid_client",
+            "invalid_dpop_proof",
             "invalid_request",
             "invalid_scope",
             "invalid_target",
             "unauthorized_client",
-            "unsupported_grant_type");
+            "unsupported_grant_type",
+            "use_dpop_nonce");
     // RFC 6750, section 2.1, has no blank in a token, and a header takes nothing else either.
     private static final Pattern TOKEN = Pattern.compile("[!-~]{1," + MAX_TOKEN_LENGTH + "}");
     private static final Pattern TERMINAL_SEQUENCE = Pattern.compile("\\u001B\\[[0-?]*[ -/]*[@-~]");
@@ -55,11 +63,13 @@ public final class TokenResponses {
 
     private final String endpoint;
     private final Map<String, FailureKind> terminalCodes;
+    private final Set<Scheme> schemes;
     private final TimeSource time;
 
-    private TokenResponses(URI endpoint, Map<String, FailureKind> terminalCodes, TimeSource time) {
+    private TokenResponses(URI endpoint, Map<String, FailureKind> terminalCodes, Set<Scheme> schemes, TimeSource time) {
         this.endpoint = "token service " + Endpoints.describe(endpoint);
         this.terminalCodes = terminalCodes;
+        this.schemes = schemes;
         this.time = time;
     }
 
@@ -76,7 +86,22 @@ public final class TokenResponses {
      */
     public static RefreshOutcome read(
             Answer answer, URI endpoint, Map<String, RefreshOutcome.FailureKind> terminalCodes, TimeSource time) {
-        return new TokenResponses(endpoint, terminalCodes, time).read(answer);
+        return read(answer, endpoint, terminalCodes, BEARER_ONLY, time);
+    }
+
+    /**
+     * As {@link #read(Answer, URI, Map, TimeSource)}, for a request that may have proven a key.
+     *
+     * @param schemes the token types that are taken. Where bearer tokens are not, an answer with one is {@code CONFIGURATION}: the
+     *     server passed over the proof, and to ask it again would be in vain
+     */
+    public static RefreshOutcome read(
+            Answer answer,
+            URI endpoint,
+            Map<String, RefreshOutcome.FailureKind> terminalCodes,
+            Set<Scheme> schemes,
+            TimeSource time) {
+        return new TokenResponses(endpoint, terminalCodes, schemes, time).read(answer);
     }
 
     private RefreshOutcome read(Answer answer) {
@@ -103,8 +128,18 @@ public final class TokenResponses {
         if (answer.saysError()) {
             return unusable(response, "with tokens and an error at once");
         }
-        if (answer.isNoText("token_type") || !isBearer(answer.text("token_type"))) {
-            return unusable(response, "with a token type other than bearer");
+        var scheme = scheme(answer);
+        if (scheme.isEmpty()) {
+            return unusable(response, "with a token type other than " + wanted());
+        }
+        if (!schemes.contains(scheme.get())) {
+            // Without an access token the type says nothing: what was held goes on.
+            if (!answer.text("access_token").isEmpty()
+                    || !answer.text("token_type").isEmpty()) {
+                return scheme.get() == Scheme.BEARER
+                        ? downgraded(response)
+                        : unusable(response, "with a token type other than " + wanted());
+            }
         }
         for (String name : TOKENS) {
             if (answer.isNoText(name) || !isFit(answer.text(name))) {
@@ -113,7 +148,36 @@ public final class TokenResponses {
                         "with an unfit " + name + ": not printable ASCII, or longer than " + MAX_TOKEN_LENGTH);
             }
         }
-        return new Refreshed(tokens(answer));
+        return new Refreshed(tokens(answer, scheme.get()));
+    }
+
+    /** How the answer says the access token is presented: as a bearer's where it says nothing; empty for what nobody here knows. */
+    private static Optional<Scheme> scheme(TokenAnswer answer) {
+        String type = answer.text("token_type");
+        if (answer.isNoText("token_type")) {
+            return Optional.empty();
+        }
+        return type.isEmpty()
+                ? Optional.of(Scheme.BEARER)
+                : Stream.of(Scheme.values())
+                        .filter(scheme -> scheme.word().equalsIgnoreCase(type))
+                        .findFirst();
+    }
+
+    private String wanted() {
+        return schemes.stream()
+                .map(scheme -> scheme.word().toLowerCase(Locale.ROOT))
+                .sorted()
+                .collect(Collectors.joining(" and "));
+    }
+
+    /** Taking it would give up unseen what the application asked for: whoever finds a bearer token can use it. */
+    private RefreshOutcome downgraded(Answer.Response response) {
+        return Failed.of(
+                FailureKind.CONFIGURATION,
+                answered(response, "")
+                        + " with a bearer token, though the request proved a key for it to be bound to (RFC 9449, section 5): the"
+                        + " server does not do DPoP for this client; have it do so, or allow bearer tokens in the profile");
     }
 
     /** In a success a lone {@code code} may mean anything, unless it is one that is known. */
@@ -122,8 +186,8 @@ public final class TokenResponses {
         return !code.isEmpty() && (answer.saysError() || terminal(code).isPresent());
     }
 
-    private TokenSet tokens(TokenAnswer answer) {
-        TokenSet.Builder tokens = TokenSet.builder();
+    private TokenSet tokens(TokenAnswer answer, Scheme scheme) {
+        TokenSet.Builder tokens = TokenSet.builder().scheme(scheme);
         secret(answer, "refresh_token").ifPresent(tokens::refreshToken);
         secret(answer, "id_token").ifPresent(tokens::idToken);
         secret(answer, "access_token").ifPresent(token -> {
@@ -140,10 +204,6 @@ public final class TokenResponses {
     /** Some servers send an empty text for "none". */
     private static Optional<Secret> secret(TokenAnswer answer, String name) {
         return Optional.of(answer.text(name)).filter(text -> !text.isEmpty()).map(Secret::of);
-    }
-
-    private static boolean isBearer(String tokenType) {
-        return tokenType.isEmpty() || tokenType.equalsIgnoreCase("bearer");
     }
 
     private static boolean isFit(String token) {

@@ -30,11 +30,8 @@ final class AccessTokenLife {
                 .filter(issued -> end.isPresent() && issued.isBefore(end.get()))
                 .or(received::issuedAt)
                 .orElse(now);
-        var tokens = TokenSet.builder().issuedAt(start);
+        var tokens = received.toBuilder().issuedAt(start);
         end.ifPresent(tokens::expiresAt);
-        received.accessToken().ifPresent(tokens::accessToken);
-        received.refreshToken().ifPresent(tokens::refreshToken);
-        received.idToken().ifPresent(tokens::idToken);
         return tokens.build();
     }
 

@@ -1,5 +1,6 @@
 package dev.signet.internal.oidc;
 
+import dev.signet.internal.text.PlainText;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -18,7 +19,7 @@ final class Attributes {
 
     /** Attributes are shown to people, so a text that could steer a terminal is left out; false when it was. */
     boolean putShown(String name, String text) {
-        if (!isFitToShow(text)) {
+        if (!PlainText.isFitToShow(text)) {
             return false;
         }
         put(name, text);
@@ -27,21 +28,5 @@ final class Attributes {
 
     Map<String, String> toMap() {
         return Map.copyOf(values);
-    }
-
-    private static boolean isFitToShow(String text) {
-        for (var i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-            switch (Character.getType(text.codePointAt(i))) {
-                case Character.CONTROL,
-                        Character.FORMAT,
-                        Character.SURROGATE,
-                        Character.LINE_SEPARATOR,
-                        Character.PARAGRAPH_SEPARATOR -> {
-                    return false;
-                }
-                default -> {}
-            }
-        }
-        return true;
     }
 }

@@ -8,6 +8,7 @@ import dev.signet.internal.json.JsonNumber;
 import dev.signet.internal.json.JsonObject;
 import dev.signet.internal.json.JsonValue;
 import dev.signet.internal.profile.CredentialCodec;
+import dev.signet.internal.text.PlainText;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -25,7 +26,8 @@ import java.util.Optional;
  *     "access_token": "...",
  *     "refresh_token": "...",
  *     "id_token": "...",
- *     "token_type": "Bearer",
+ *     "token_type": "DPoP",
+ *     "dpop_key": "...",
  *     "scope": "openid offline_access",
  *     "issued_at": "2026-11-21T22:48:26Z",
  *     "expires_at": "2026-11-21T23:48:26Z",
@@ -34,7 +36,8 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * <p>The credential lies in the member that has the name of its kind. The other kinds are {@code api_key} with {@code key},
+ * <p>The credential lies in the member that has the name of its kind. {@code token_type} is {@code Bearer} or {@code DPoP}; {@code
+ * dpop_key} is the private key that tokens are bound to, in the form of the one below, and absent where nothing is. The other kinds are {@code api_key} with {@code key},
  * {@code bearer_token} with {@code token}, and {@code agent_identity} with {@code runtime_id}, {@code private_key} (PKCS#8,
  * RFC 5958, in base64) and {@code task_id}. Members nobody here knows are kept, wherever they are.
  *
@@ -50,7 +53,7 @@ import java.util.Optional;
  * <tr><td>{@code issuer}, or {@code client_id} of tokens, is not the profile's</td><td>{@code MIXED}, with both named</td></tr>
  * <tr><td>credentials of two kinds, or of another kind than it says</td><td>{@code MIXED}: which one was meant can't be
  *     told</td></tr>
- * <tr><td>a kind nobody here knows; tokens of a type other than bearer</td><td>{@link Credential.Unsupported}</td></tr>
+ * <tr><td>a kind nobody here knows; tokens of a type other than these</td><td>{@link Credential.Unsupported}</td></tr>
  * </table>
  *
  * <p>Why an API key is bound to an issuer too: it must not follow an application to another provider. Pure, immutable and safe
@@ -215,12 +218,17 @@ final class CredentialsJson implements CredentialCodec {
                     null);
         }
         var fresh = AccessTokenLife.complete(received, now);
-        var tokens = TokenSet.builder();
+        var tokens = TokenSet.builder()
+                .scheme(
+                        fresh.accessToken().isPresent()
+                                ? fresh.scheme()
+                                : held.tokens().scheme());
         fresh.accessToken().or(held.tokens()::accessToken).ifPresent(tokens::accessToken);
         fresh.refreshToken().or(held.tokens()::refreshToken).ifPresent(tokens::refreshToken);
         fresh.idToken().or(held.tokens()::idToken).ifPresent(tokens::idToken);
         fresh.issuedAt().ifPresent(tokens::issuedAt);
         fresh.expiresAt().ifPresent(tokens::expiresAt);
+        fresh.dpopKey().or(held.tokens()::dpopKey).ifPresent(tokens::dpopKey);
         return new Credential.OAuthTokens(tokens.build(), held.attributes());
     }
 

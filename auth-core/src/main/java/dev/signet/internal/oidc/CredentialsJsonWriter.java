@@ -77,7 +77,8 @@ final class CredentialsJsonWriter {
         members = put(members, Member.ACCESS_TOKEN, whole.accessToken().map(Secret::reveal));
         members = put(members, Member.REFRESH_TOKEN, whole.refreshToken().map(Secret::reveal));
         members = put(members, Member.ID_TOKEN, whole.idToken().map(Secret::reveal));
-        members = members.with(Member.TOKEN_TYPE, "Bearer");
+        members = members.with(Member.TOKEN_TYPE, whole.scheme().word());
+        members = put(members, Member.DPOP_KEY, whole.dpopKey().map(Secret::reveal));
         members = put(members, Member.SCOPE, Optional.of(scope));
         members = members.with(Member.ISSUED_AT, whole.issuedAt().orElse(now).toString());
         members = put(members, Member.EXPIRES_AT, whole.expiresAt().map(Instant::toString));

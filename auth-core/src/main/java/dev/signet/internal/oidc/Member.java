@@ -22,6 +22,7 @@ final class Member {
     static final String REFRESH_TOKEN = "refresh_token";
     static final String ID_TOKEN = "id_token";
     static final String TOKEN_TYPE = "token_type";
+    static final String DPOP_KEY = "dpop_key";
     static final String SCOPE = "scope";
     static final String ISSUED_AT = "issued_at";
     static final String EXPIRES_AT = "expires_at";

@@ -13,6 +13,7 @@ import dev.signet.internal.profile.Revocation;
 import dev.signet.internal.signin.ServerMetadata;
 import dev.signet.internal.signin.SignInFlow;
 import dev.signet.internal.signin.TokenEndpoint;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -32,9 +33,11 @@ final class OidcLogin implements LoginDialect {
     private final OpenIssuer issuer;
     private final OidcTerms terms;
     private final CredentialsJson codec;
+    private final SecureRandom random;
 
-    OidcLogin(OpenIssuer issuer) {
+    OidcLogin(OpenIssuer issuer, SecureRandom random) {
         this.issuer = issuer;
+        this.random = random;
         this.terms = issuer.terms();
         this.codec = new CredentialsJson(terms.world());
     }
@@ -69,7 +72,16 @@ final class OidcLogin implements LoginDialect {
                                 + " names no authorization endpoint, so nobody can sign in there",
                         "Check the issuer's address, or ask whoever runs the server to complete its metadata.",
                         null));
-        return new OidcProvider(issuer, metadata, authorization);
+        return new OidcProvider(issuer, metadata, authorization, bond(metadata));
+    }
+
+    /** Another key for each sign-in: what was bound to the one before ends with it. */
+    private Optional<OidcProvider.Bond> bond(ServerMetadata metadata) throws AuthException {
+        var key = issuer.newKey(metadata, random);
+        return key.isPresent()
+                ? Optional.of(new OidcProvider.Bond(
+                        issuer.binding(key.get()), key.get().thumbprint()))
+                : Optional.empty();
     }
 
     /** {@inheritDoc} In this world nobody can be asked, so any token that can be sent is taken as it is. */

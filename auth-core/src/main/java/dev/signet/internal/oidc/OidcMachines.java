@@ -1,15 +1,20 @@
 package dev.signet.internal.oidc;
 
 import dev.signet.auth.AuthException;
-import dev.signet.auth.Secret;
+import dev.signet.internal.dpop.DpopKey;
+import dev.signet.internal.signin.ClientProof;
 import dev.signet.internal.signin.MachineService;
+import dev.signet.internal.signin.ServerMetadata;
 import dev.signet.internal.signin.TokenEndpoint;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** The token endpoint of a standard provider, for machines. Safe for use by several threads. */
 final class OidcMachines implements MachineService {
     private final OpenIssuer issuer;
+    private Optional<DpopKey> key = Optional.empty();
 
     OidcMachines(OpenIssuer issuer) {
         this.issuer = issuer;
@@ -21,13 +26,19 @@ final class OidcMachines implements MachineService {
     }
 
     @Override
-    public TokenEndpoint endpoint(Secret clientSecret, Duration deadline) throws AuthException {
-        return endpoint(ClientProof.secret(issuer.terms().clientId(), clientSecret), deadline);
+    public TokenEndpoint endpoint(ClientProof proof, Duration deadline) throws AuthException {
+        var metadata = issuer.metadata(deadline);
+        var endpoint = issuer.tokenEndpoint(metadata, issuer.client(metadata, proof));
+        var bound = key(metadata);
+        return bound.isPresent() ? endpoint.bindingTo(issuer.binding(bound.get())) : endpoint;
     }
 
-    private TokenEndpoint endpoint(ClientProof proof, Duration deadline) throws AuthException {
-        var metadata = issuer.metadata(deadline);
-        return issuer.tokenEndpoint(metadata, proof.choose(metadata));
+    /** One for as long as the home is open: it is stored no more than the tokens are. */
+    private synchronized Optional<DpopKey> key(ServerMetadata metadata) throws AuthException {
+        if (key.isEmpty()) {
+            key = issuer.newKey(metadata, new SecureRandom());
+        }
+        return key;
     }
 
     @Override

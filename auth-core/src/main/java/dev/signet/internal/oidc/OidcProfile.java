@@ -4,6 +4,7 @@ import dev.signet.auth.ConfigurationException;
 import dev.signet.auth.Credential;
 import dev.signet.auth.Secret;
 import dev.signet.auth.TimeSource;
+import dev.signet.auth.agent.AssertionSigner;
 import dev.signet.auth.store.StoreLayout;
 import dev.signet.auth.token.TokenRefresher;
 import dev.signet.internal.agent.AgentDialect;
@@ -14,11 +15,14 @@ import dev.signet.internal.policy.CredentialFacts;
 import dev.signet.internal.policy.CredentialSource;
 import dev.signet.internal.policy.PolicySources;
 import dev.signet.internal.profile.AmbientCredential;
+import dev.signet.internal.profile.AuthorizationHeader;
 import dev.signet.internal.profile.CredentialCodec;
 import dev.signet.internal.profile.LoginDialect;
 import dev.signet.internal.profile.ProfileDefinition;
 import dev.signet.internal.signin.ClientAuthentication;
+import dev.signet.internal.signin.ClientProof;
 import dev.signet.internal.signin.MachineService;
+import dev.signet.internal.text.PlainText;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -26,7 +30,6 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,7 +38,8 @@ import java.util.Set;
  * variables. Immutable and safe for use by several threads; each {@code with} method returns a changed copy and states what
  * holds without it.
  *
- * <p>Credentials go as {@code Authorization: Bearer} (RFC 6750, section 2.1), to the origins the embedder names and to no other.
+ * <p>Credentials go as {@code Authorization: Bearer} (RFC 6750, section 2.1), or {@code DPoP} where they are bound to a key (RFC
+ * 9449, section 7.1), to the origins the embedder names and to no other.
  */
 public final class OidcProfile implements ProfileDefinition {
     private final OidcTerms terms;
@@ -113,8 +117,32 @@ public final class OidcProfile implements ProfileDefinition {
      * @param secret as registered
      */
     public OidcProfile withClientSecret(Secret secret) {
+        return new OidcProfile(terms.withProof(ClientProof.secret(secret)));
+    }
+
+    /**
+     * The client's key: it proves itself by assertions that {@code signer} signs ({@code private_key_jwt}; RFC 7523, section 2.2),
+     * whatever methods the server lists.
+     *
+     * @param signer with an Ed25519 or a P-256 key; used and never closed
+     */
+    public OidcProfile withClientSigner(AssertionSigner signer) {
+        return new OidcProfile(terms.withProof(ClientProof.key(signer)));
+    }
+
+    /** Client assertions name the token endpoint as their audience; the issuer unless set. For servers that insist on it. */
+    public OidcProfile withTokenEndpointAsAudience() {
+        return new OidcProfile(terms.withTokenEndpointAsAudience());
+    }
+
+    /**
+     * Tokens are bound to a key that is made for each sign-in and stored with them (RFC 9449); they are bearer tokens unless set.
+     *
+     * @param takesBearer whether a server that gives bearer tokens nevertheless is taken at that
+     */
+    public OidcProfile withDpop(boolean takesBearer) {
         return new OidcProfile(
-                terms.withProof(ClientProof.secret(clientId(), Objects.requireNonNull(secret, "secret"))));
+                terms.withBinding(takesBearer ? OidcTerms.Binding.WHERE_OFFERED : OidcTerms.Binding.REQUIRED));
     }
 
     /**
@@ -241,22 +269,7 @@ public final class OidcProfile implements ProfileDefinition {
 
     @Override
     public Map<String, String> headers(Credential credential) {
-        return Map.of("Authorization", "Bearer ".concat(bearer(credential).reveal()));
-    }
-
-    private static Secret bearer(Credential credential) {
-        if (credential instanceof Credential.ApiKey apiKey) {
-            return apiKey.key();
-        }
-        if (credential instanceof Credential.BearerToken bearer) {
-            return bearer.token();
-        }
-        if (credential instanceof Credential.OAuthTokens oauth
-                && oauth.tokens().accessToken().isPresent()) {
-            return oauth.tokens().accessToken().get();
-        }
-        throw new IllegalArgumentException(
-                "a credential of kind " + credential.getClass().getSimpleName() + " has no bearer token to send");
+        return Map.of(AuthorizationHeader.NAME, AuthorizationHeader.of(credential));
     }
 
     @Override
@@ -273,7 +286,7 @@ public final class OidcProfile implements ProfileDefinition {
     /** {@inheritDoc} It knows what the refresher of the same {@code service} knows. */
     @Override
     public LoginDialect login(TokenServiceClient service, Settings settings, TimeSource time, SecureRandom random) {
-        return new OidcLogin(issuers.of(terms, service, time));
+        return new OidcLogin(issuers.of(terms, service, time), random);
     }
 
     /**
@@ -314,6 +327,12 @@ public final class OidcProfile implements ProfileDefinition {
     @Override
     public Duration maxAgeWithoutExpiry() {
         return terms.maxAge();
+    }
+
+    /** Nobody shares such a home, so nobody expects a file. */
+    @Override
+    public String defaultStore() {
+        return "auto";
     }
 
     @Override

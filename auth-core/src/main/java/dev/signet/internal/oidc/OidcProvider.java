@@ -10,14 +10,16 @@ import dev.signet.internal.profile.LoginProvider;
 import dev.signet.internal.profile.Obtained;
 import dev.signet.internal.signin.AuthorizationRequest;
 import dev.signet.internal.signin.AuthorizationTerms;
+import dev.signet.internal.signin.ClientAuthentication;
 import dev.signet.internal.signin.CodeExchange;
 import dev.signet.internal.signin.DeviceGrant;
 import dev.signet.internal.signin.ServerMetadata;
 import dev.signet.internal.signin.StandardDeviceGrant;
+import dev.signet.internal.signin.TokenBinding;
 import dev.signet.internal.signin.TokenEndpoint;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +38,29 @@ final class OidcProvider implements LoginProvider {
     private final ServerMetadata metadata;
     private final URI authorizationEndpoint;
     private final List<String> scopes;
+    private final Optional<Bond> bond;
 
-    OidcProvider(OpenIssuer issuer, ServerMetadata metadata, URI authorizationEndpoint) {
+    /**
+     * A provider for one sign-in.
+     *
+     * @param bond the key that its tokens will be bound to
+     */
+    OidcProvider(OpenIssuer issuer, ServerMetadata metadata, URI authorizationEndpoint, Optional<Bond> bond) {
         this.issuer = issuer;
         this.terms = issuer.terms();
         this.metadata = metadata;
         this.authorizationEndpoint = authorizationEndpoint;
         this.scopes = terms.scopesAt(metadata);
+        this.bond = bond;
     }
+
+    /**
+     * A key of a sign-in.
+     *
+     * @param binding for the token endpoint
+     * @param thumbprint for the authorization endpoint
+     */
+    record Bond(TokenBinding binding, String thumbprint) {}
 
     @Override
     public String issuer() {
@@ -53,7 +70,12 @@ final class OidcProvider implements LoginProvider {
     @Override
     public AuthorizationTerms authorization(URI redirectUri) {
         // Without consent asked for, a provider passes over offline_access (OpenID Connect Core, section 11).
-        Map<String, String> extra = scopes.contains(OFFLINE) ? Map.of("prompt", "consent") : Map.of();
+        var extra = new HashMap<String, String>();
+        if (scopes.contains(OFFLINE)) {
+            extra.put("prompt", "consent");
+        }
+        // Binds the code too, so that a stolen one is of no use (RFC 9449, section 10).
+        bond.ifPresent(key -> extra.put("dpop_jkt", key.thumbprint()));
         return new AuthorizationTerms(
                 authorizationEndpoint, terms.clientId(), scopes, redirectUri, extra, asksForIdToken());
     }
@@ -65,7 +87,12 @@ final class OidcProvider implements LoginProvider {
 
     @Override
     public CodeExchange code() {
-        return new CodeExchange(issuer.tokenEndpoint(metadata, issuer.client(metadata)), required());
+        return new CodeExchange(tokens(issuer.client(metadata)), required());
+    }
+
+    private TokenEndpoint tokens(ClientAuthentication client) {
+        var endpoint = issuer.tokenEndpoint(metadata, client);
+        return bond.map(Bond::binding).map(endpoint::bindingTo).orElse(endpoint);
     }
 
     @Override
@@ -75,9 +102,15 @@ final class OidcProvider implements LoginProvider {
 
     private DeviceGrant device(URI deviceEndpoint) {
         var client = issuer.client(metadata);
-        TokenEndpoint tokens = issuer.tokenEndpoint(metadata, client);
         return new StandardDeviceGrant(
-                deviceEndpoint, tokens, client, scopes, Set.of(), required(), issuer.transport(), issuer.time());
+                deviceEndpoint,
+                tokens(client),
+                client,
+                scopes,
+                Set.of(),
+                required(),
+                issuer.transport(),
+                issuer.time());
     }
 
     private Set<String> required() {
@@ -116,11 +149,12 @@ final class OidcProvider implements LoginProvider {
     }
 
     private static TokenSet withoutIdToken(TokenSet tokens) {
-        var kept = TokenSet.builder();
+        var kept = TokenSet.builder().scheme(tokens.scheme());
         tokens.accessToken().ifPresent(kept::accessToken);
         tokens.refreshToken().ifPresent(kept::refreshToken);
         tokens.issuedAt().ifPresent(kept::issuedAt);
         tokens.expiresAt().ifPresent(kept::expiresAt);
+        tokens.dpopKey().ifPresent(kept::dpopKey);
         return kept.build();
     }
 

@@ -2,25 +2,22 @@ package dev.signet.internal.oidc;
 
 import dev.signet.auth.AuthException;
 import dev.signet.auth.ConfigurationException;
-import dev.signet.auth.Secret;
 import dev.signet.auth.TimeSource;
 import dev.signet.auth.TokenServiceException;
+import dev.signet.auth.TokenSet;
 import dev.signet.auth.token.RefreshOutcome;
 import dev.signet.auth.token.RefreshOutcome.Failed;
 import dev.signet.auth.token.RefreshOutcome.FailureKind;
 import dev.signet.auth.token.RefreshOutcome.Refreshed;
 import dev.signet.auth.token.RefreshRequest;
 import dev.signet.auth.token.TokenRefresher;
-import dev.signet.internal.oauth.Answer;
-import dev.signet.internal.oauth.FormBody;
-import dev.signet.internal.oauth.TokenResponses;
+import dev.signet.internal.dpop.DpopKey;
 import dev.signet.internal.signin.ServerMetadata;
 import java.time.Duration;
-import java.util.Map;
 
 /**
- * A refresh as RFC 6749, section 6, has it: a form with the grant, the refresh token and the client. No scope is named, so what
- * was granted stays as it is and is never widened.
+ * A refresh as RFC 6749, section 6, has it: a form with the grant, the client and the refresh token; with a proof of the key, where
+ * the tokens are bound to one.
  *
  * <p>The token endpoint is looked for when it is first needed, within the deadline of that refresh. What was found is used until
  * the server refuses to talk, and then looked for again. As long as there is none, nothing is sent and nothing is spent.
@@ -40,8 +37,7 @@ final class OidcRefresher implements TokenRefresher {
 
     @Override
     public RefreshOutcome refresh(RefreshRequest request) {
-        var refreshToken = request.tokens().refreshToken();
-        if (refreshToken.isEmpty()) {
+        if (request.tokens().refreshToken().isEmpty()) {
             return Failed.of(FailureKind.NOT_SENT, "there is no refresh token to send");
         }
         if (!world.owns(request.attributes())) {
@@ -66,20 +62,21 @@ final class OidcRefresher implements TokenRefresher {
                     FailureKind.NOT_SENT,
                     missing("took all of " + request.deadline().toMillis() + " ms"));
         }
-        return send(refreshToken.get(), metadata, left);
+        return send(request.tokens(), metadata, left);
     }
 
-    private RefreshOutcome send(Secret refreshToken, ServerMetadata metadata, Duration left) {
-        var client = issuer.client(metadata);
-        var endpoint = metadata.tokenEndpoint();
-        Answer answer;
+    private RefreshOutcome send(TokenSet tokens, ServerMetadata metadata, Duration left) {
+        var endpoint = issuer.tokenEndpoint(metadata, issuer.client(metadata));
+        // What was bound to a key stays bound to it, whatever the profile says by now.
+        var bound = tokens.dpopKey().map(DpopKey::stored).map(issuer::binding);
+        RefreshOutcome outcome;
         try {
-            var form = client.addTo(FormBody.grant("refresh_token").with("refresh_token", refreshToken));
-            answer = issuer.transport().post(endpoint, FormBody.CONTENT_TYPE, form.bytes(), client.headers(), left);
+            outcome = bound.map(endpoint::bindingTo)
+                    .orElse(endpoint)
+                    .refresh(tokens.refreshToken().orElseThrow(), left);
         } catch (AuthException e) {
             return Failed.of(FailureKind.CONFIGURATION, "the client can't prove itself: " + e.getMessage());
         }
-        var outcome = TokenResponses.read(answer, endpoint, Map.of(), time);
         if (outcome instanceof Refreshed refreshed) {
             return new Refreshed(AccessTokenLife.complete(refreshed.tokens(), time.instant()));
         }

@@ -4,6 +4,7 @@ import dev.signet.auth.ConfigurationException;
 import dev.signet.auth.Credential;
 import dev.signet.auth.Secret;
 import dev.signet.internal.config.Settings;
+import dev.signet.internal.text.PlainText;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,9 @@
 package dev.signet.internal.oidc;
 
 import dev.signet.internal.oauth.Endpoints;
+import dev.signet.internal.signin.ClientProof;
 import dev.signet.internal.signin.ServerMetadata;
+import dev.signet.internal.text.PlainText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -32,13 +34,22 @@ final class OidcTerms {
     private Duration grace = Duration.ZERO;
     private Set<String> trustedHosts = Set.of();
     private ClientProof proof;
+    private boolean namesTokenEndpoint;
+    private Binding binding = Binding.NONE;
     private Platform platform = Platform.current();
+
+    /** Whether tokens are bound to a key (RFC 9449). */
+    enum Binding {
+        NONE,
+        WHERE_OFFERED,
+        REQUIRED
+    }
 
     private OidcTerms(String issuer, String clientId, AppName app) {
         this.issuer = issuer;
         this.clientId = clientId;
         this.app = app;
-        this.proof = ClientProof.none(clientId);
+        this.proof = ClientProof.none();
     }
 
     /** The defaults; the application's name is {@code oidc-} and a digest of issuer and client id. */
@@ -80,6 +91,8 @@ final class OidcTerms {
         copy.grace = grace;
         copy.trustedHosts = trustedHosts;
         copy.proof = proof;
+        copy.namesTokenEndpoint = namesTokenEndpoint;
+        copy.binding = binding;
         copy.platform = platform;
         return copy;
     }
@@ -166,6 +179,18 @@ final class OidcTerms {
         return changed;
     }
 
+    OidcTerms withTokenEndpointAsAudience() {
+        var changed = copy();
+        changed.namesTokenEndpoint = true;
+        return changed;
+    }
+
+    OidcTerms withBinding(Binding wanted) {
+        var changed = copy();
+        changed.binding = wanted;
+        return changed;
+    }
+
     OidcTerms withMaxAge(Duration age) {
         var changed = copy();
         changed.maxAge = requirePositive(age);
@@ -238,6 +263,15 @@ final class OidcTerms {
 
     ClientProof proof() {
         return proof;
+    }
+
+    /** What client assertions name the server by: the issuer, which was checked (RFC 8414, section 3.3), unless set otherwise. */
+    String audienceAt(ServerMetadata metadata) {
+        return namesTokenEndpoint ? metadata.tokenEndpoint().toString() : metadata.issuer();
+    }
+
+    Binding binding() {
+        return binding;
     }
 
     Platform platform() {

@@ -3,17 +3,23 @@ package dev.signet.internal.oidc;
 import dev.signet.auth.AuthException;
 import dev.signet.auth.ConfigurationException;
 import dev.signet.auth.TimeSource;
+import dev.signet.internal.dpop.DpopKey;
+import dev.signet.internal.dpop.DpopProofs;
 import dev.signet.internal.jose.IdTokenVerifier;
 import dev.signet.internal.jose.JwkSetCache;
 import dev.signet.internal.jose.SigningAlgorithm;
 import dev.signet.internal.oauth.TokenServiceClient;
+import dev.signet.internal.oidc.OidcTerms.Binding;
 import dev.signet.internal.signin.CachedMetadata;
 import dev.signet.internal.signin.ClientAuthentication;
+import dev.signet.internal.signin.ClientProof;
 import dev.signet.internal.signin.HostResolver;
 import dev.signet.internal.signin.MetadataSource;
 import dev.signet.internal.signin.ServerMetadata;
+import dev.signet.internal.signin.TokenBinding;
 import dev.signet.internal.signin.TokenEndpoint;
 import dev.signet.internal.signin.TokenTransport;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -28,6 +34,7 @@ final class OpenIssuer {
     private final TokenTransport transport;
     private final CachedMetadata metadata;
     private final JwkSetCache keys;
+    private final DpopProofs proofs;
 
     OpenIssuer(OidcTerms terms, TokenServiceClient service, TimeSource time) {
         this.terms = terms;
@@ -36,6 +43,7 @@ final class OpenIssuer {
         var source = new MetadataSource(service, HostResolver.system(), terms.trustedHosts(), time);
         this.metadata = new CachedMetadata(source, terms.issuer(), time);
         this.keys = new JwkSetCache(service, time);
+        this.proofs = new DpopProofs(time);
     }
 
     OidcTerms terms() {
@@ -61,7 +69,27 @@ final class OpenIssuer {
     }
 
     ClientAuthentication client(ServerMetadata server) {
-        return terms.proof().choose(server);
+        return client(server, terms.proof());
+    }
+
+    ClientAuthentication client(ServerMetadata server, ClientProof proof) {
+        return proof.choose(terms.clientId(), terms.audienceAt(server), server, time);
+    }
+
+    /**
+     * A new key for what this server will give, where the profile asks for that.
+     *
+     * @throws AuthException when the server takes proofs of no kind that is known here
+     */
+    Optional<DpopKey> newKey(ServerMetadata server, SecureRandom random) throws AuthException {
+        return terms.binding() == Binding.NONE
+                ? Optional.empty()
+                : Optional.of(DpopKey.generate(server.dpopAlgorithms(), random));
+    }
+
+    /** Binds what the token endpoint gives to {@code key}. */
+    TokenBinding binding(DpopKey key) {
+        return new TokenBinding(key, proofs.with(key), terms.binding() == Binding.WHERE_OFFERED);
     }
 
     TokenEndpoint tokenEndpoint(ServerMetadata server, ClientAuthentication client) {

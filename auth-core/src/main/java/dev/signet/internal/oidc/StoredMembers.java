@@ -8,6 +8,7 @@ import dev.signet.internal.json.JsonObject;
 import dev.signet.internal.json.JsonString;
 import dev.signet.internal.json.JsonSyntaxException;
 import dev.signet.internal.json.JsonValue;
+import dev.signet.internal.text.PlainText;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -4,25 +4,27 @@ import dev.signet.auth.Credential;
 import dev.signet.auth.DamagedCredentialException;
 import dev.signet.auth.Secret;
 import dev.signet.auth.TokenSet;
+import dev.signet.auth.TokenSet.Scheme;
 import dev.signet.internal.json.JsonLiteral;
 import dev.signet.internal.json.JsonObject;
 import dev.signet.internal.profile.CredentialCodec;
+import dev.signet.internal.text.PlainText;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The member {@code oauth_tokens}.
  *
  * <p>It is corrupt when {@code client_id} or {@code access_token} is absent, the access token can't be put into a header,
  * {@code subject} can't be shown, or any member has the wrong type or is no time where a time belongs. It is mixed when {@code client_id} is another client's. Tokens
- * of a type other than bearer are not used (RFC 6749, section 7.1).
+ * of a type other than {@code Bearer} and {@code DPoP} are not used (RFC 6749, section 7.1), and the latter are corrupt without
+ * {@code dpop_key}.
  *
  * <p>The set ends at {@code expires_at}, else at the access token's own {@code exp}; without {@code expires_at} alone a JWT is
  * taken apart here. It was issued at {@code issued_at}, else at {@code last_refresh}.
  */
 final class StoredTokens {
-    private static final String BEARER = "Bearer";
-
     private final StoredMembers members;
     private final World world;
 
@@ -49,11 +51,31 @@ final class StoredTokens {
         }
         var tokens = tokens(attributes);
         var type = members.text(Member.TOKEN_TYPE);
-        if (type.isPresent() && !type.get().equalsIgnoreCase(BEARER)) {
+        var scheme = type.isPresent() ? scheme(type.get()) : Scheme.BEARER;
+        if (scheme == null) {
             return new Credential.Unsupported(
                     "tokens of type ".concat(PlainText.shown(type.get())), attributes.toMap());
         }
-        return new Credential.OAuthTokens(tokens, attributes.toMap());
+        return new Credential.OAuthTokens(bound(tokens, scheme), attributes.toMap());
+    }
+
+    private static @Nullable Scheme scheme(String type) {
+        if (type.equalsIgnoreCase(Scheme.BEARER.word())) {
+            return Scheme.BEARER;
+        }
+        return type.equalsIgnoreCase(Scheme.DPOP.word()) ? Scheme.DPOP : null;
+    }
+
+    private TokenSet bound(TokenSet tokens, Scheme scheme) throws DamagedCredentialException {
+        var key = members.text(Member.DPOP_KEY);
+        if (key.isEmpty()) {
+            if (scheme == Scheme.DPOP) {
+                throw members.corrupt(
+                        Member.DPOP_KEY, "must be there with tokens of type DPoP, but is absent or empty");
+            }
+            return tokens;
+        }
+        return tokens.toBuilder().scheme(scheme).dpopKey(Secret.of(key.get())).build();
     }
 
     private TokenSet tokens(Attributes attributes) throws DamagedCredentialException {
@@ -99,6 +121,10 @@ final class StoredTokens {
             renewed = renewed.with(
                             Member.ACCESS_TOKEN, received.accessToken().get().reveal())
                     .with(Member.ISSUED_AT, tokens.issuedAt().orElse(now).toString());
+            var type = members.text(Member.TOKEN_TYPE);
+            if (scheme(type.orElse(Scheme.BEARER.word())) != tokens.scheme()) {
+                renewed = renewed.with(Member.TOKEN_TYPE, tokens.scheme().word());
+            }
             renewed = tokens.expiresAt().isPresent()
                     ? renewed.with(Member.EXPIRES_AT, tokens.expiresAt().get().toString())
                     : renewed.with(Member.EXPIRES_AT, JsonLiteral.NULL);

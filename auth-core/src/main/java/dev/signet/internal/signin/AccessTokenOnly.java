@@ -11,10 +11,11 @@ final class AccessTokenOnly {
         if (!(outcome instanceof GrantOutcome.Granted granted)) {
             return outcome;
         }
-        TokenSet.Builder kept = TokenSet.builder();
+        TokenSet.Builder kept = TokenSet.builder().scheme(granted.tokens().scheme());
         granted.tokens().accessToken().ifPresent(kept::accessToken);
         granted.tokens().issuedAt().ifPresent(kept::issuedAt);
         granted.tokens().expiresAt().ifPresent(kept::expiresAt);
+        granted.tokens().dpopKey().ifPresent(kept::dpopKey);
         return new GrantOutcome.Granted(kept.build(), granted.scopes(), granted.issuedTokenType());
     }
 }

@@ -24,6 +24,24 @@ public sealed interface ClientAuthentication {
         return Map.of();
     }
 
+    /** No client is named: the grant itself tells who asks (RFC 7521, section 4.1 leaves the client out where it does). */
+    record Unnamed() implements ClientAuthentication {
+        @Override
+        public String clientId() {
+            return "";
+        }
+
+        @Override
+        public String method() {
+            return "none";
+        }
+
+        @Override
+        public FormBody addTo(FormBody form) {
+            return form;
+        }
+    }
+
     /**
      * A public client: it names itself only (RFC 6749, section 3.2.1).
      *

@@ -3,6 +3,7 @@ package dev.signet.internal.signin;
 import dev.signet.auth.AuthException;
 import dev.signet.internal.oauth.GrantOutcome;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -15,16 +16,20 @@ public final class JwtBearerGrant implements MachineGrant {
     private final TokenEndpoint endpoint;
     private final SubjectTokenSource assertions;
     private final GrantScope scope;
+    private final Map<String, String> extra;
 
     /**
      * Sends nothing yet.
      *
      * @param assertions asked anew for each request
+     * @param extra further parameters, sent last and in this order
      */
-    public JwtBearerGrant(TokenEndpoint endpoint, SubjectTokenSource assertions, GrantScope scope) {
+    public JwtBearerGrant(
+            TokenEndpoint endpoint, SubjectTokenSource assertions, GrantScope scope, Map<String, String> extra) {
         this.endpoint = Objects.requireNonNull(endpoint, "endpoint");
         this.assertions = Objects.requireNonNull(assertions, "assertions");
         this.scope = Objects.requireNonNull(scope, "scope");
+        this.extra = Collections.unmodifiableMap(new LinkedHashMap<>(extra));
     }
 
     @Override
@@ -32,6 +37,7 @@ public final class JwtBearerGrant implements MachineGrant {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("assertion", assertions.current().reveal());
         parameters.putAll(scope.parameters());
+        parameters.putAll(extra);
         return AccessTokenOnly.of(endpoint.ask(GRANT_TYPE, parameters, Set.of("access_token", "token_type"), deadline));
     }
 }

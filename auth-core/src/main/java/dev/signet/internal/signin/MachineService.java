@@ -1,7 +1,6 @@
 package dev.signet.internal.signin;
 
 import dev.signet.auth.AuthException;
-import dev.signet.auth.Secret;
 import java.time.Duration;
 import java.util.Map;
 
@@ -15,8 +14,8 @@ public interface MachineService {
      */
     TokenEndpoint endpoint(Duration deadline) throws AuthException;
 
-    /** As {@link #endpoint(Duration)}, for a client that proves itself by {@code clientSecret} instead. */
-    TokenEndpoint endpoint(Secret clientSecret, Duration deadline) throws AuthException;
+    /** As {@link #endpoint(Duration)}, for a client that proves itself by {@code proof} instead. */
+    TokenEndpoint endpoint(ClientProof proof, Duration deadline) throws AuthException;
 
     /** The attributes of what a machine is granted in this world; none is secret. */
     Map<String, String> attributes();

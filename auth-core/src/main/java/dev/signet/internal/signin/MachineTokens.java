@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.DoubleSupplier;
 
 /**
  * The tokens of a machine: the one its session carries, and those for other audiences. None is stored, and none is renewed but by
@@ -22,26 +21,18 @@ public final class MachineTokens {
     private final GrantScope scope;
     private final Map<String, String> attributes;
     private final TimeSource time;
-    private final AudienceTokens audiences;
 
     /**
      * Asks for nothing yet.
      *
      * @param scope what the session's own token is to be good for
      * @param attributes of the credential; none is secret
-     * @param random from 0 to 1, spreads what is asked again after failures
      */
-    public MachineTokens(
-            MachineGrants grants,
-            GrantScope scope,
-            Map<String, String> attributes,
-            TimeSource time,
-            DoubleSupplier random) {
+    public MachineTokens(MachineGrants grants, GrantScope scope, Map<String, String> attributes, TimeSource time) {
         this.grants = Objects.requireNonNull(grants, "grants");
         this.scope = Objects.requireNonNull(scope, "scope");
         this.attributes = Map.copyOf(attributes);
         this.time = Objects.requireNonNull(time, "time");
-        this.audiences = new AudienceTokens(grants, time, random);
     }
 
     /**
@@ -76,22 +67,9 @@ public final class MachineTokens {
         return new MachineRefresher(grants, scope, time);
     }
 
-    /**
-     * A token for {@code audience}, with the scopes and the resource of the session's own; as {@link AudienceTokens#token}.
-     *
-     * @param wait the longest it may take; positive
-     */
-    public TokenSet forAudience(String audience, Duration wait) throws AuthException {
-        return audiences.token(scope.withAudience(audience), wait);
-    }
-
-    /**
-     * As {@link AudienceTokens#reject}.
-     *
-     * @param accessToken the one that {@code audience} refused
-     */
-    public void reject(String audience, Secret accessToken) {
-        audiences.reject(scope.withAudience(audience), accessToken);
+    /** Gets tokens for {@code audience} instead, with the scopes and the resource of the session's own. */
+    public TokenRefresher refresher(String audience) {
+        return new MachineRefresher(grants, scope.withAudience(audience), time);
     }
 
     @Override

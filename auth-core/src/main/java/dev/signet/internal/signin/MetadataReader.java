@@ -8,9 +8,9 @@ import dev.signet.internal.json.JsonString;
 import dev.signet.internal.json.JsonSyntaxException;
 import dev.signet.internal.json.JsonValue;
 import dev.signet.internal.oauth.Endpoints;
-import dev.signet.internal.oauth.ServerText;
 import dev.signet.internal.signin.ServerMetadata.Capability;
 import dev.signet.internal.signin.ServerMetadata.Endpoint;
+import dev.signet.internal.text.ShownText;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -96,7 +96,7 @@ final class MetadataReader {
         }
         if (!found.value().equals(issuer)) {
             throw unfit("expected the issuer \"" + issuer + "\", character for character, found \""
-                    + ServerText.shown(found.value(), MAX_SHOWN) + "\"");
+                    + ShownText.code(found.value(), MAX_SHOWN) + "\"");
         }
     }
 

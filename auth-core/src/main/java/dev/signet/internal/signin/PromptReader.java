@@ -8,7 +8,7 @@ import dev.signet.internal.json.JsonString;
 import dev.signet.internal.json.JsonSyntaxException;
 import dev.signet.internal.json.JsonValue;
 import dev.signet.internal.oauth.Endpoints;
-import dev.signet.internal.oauth.ServerText;
+import dev.signet.internal.text.ShownText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -73,7 +73,7 @@ final class PromptReader {
 
     /** What a person can type: printable, without blanks at its ends. */
     String userCode() throws TokenServiceException {
-        String code = ServerText.shown(requireText("user_code", "usercode"), MAX_CODE_LENGTH + 1);
+        String code = ShownText.code(requireText("user_code", "usercode"), MAX_CODE_LENGTH + 1);
         if (code.isEmpty() || code.length() > MAX_CODE_LENGTH) {
             throw unusable(
                     endpoint,

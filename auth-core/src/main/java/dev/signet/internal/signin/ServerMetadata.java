@@ -45,6 +45,8 @@ public final class ServerMetadata {
     enum Capability {
         GRANT_TYPES("grant_types_supported"),
         TOKEN_ENDPOINT_AUTH_METHODS("token_endpoint_auth_methods_supported"),
+        CLIENT_ASSERTION_ALGORITHMS("token_endpoint_auth_signing_alg_values_supported"),
+        DPOP_ALGORITHMS("dpop_signing_alg_values_supported"),
         CODE_CHALLENGE_METHODS("code_challenge_methods_supported"),
         SCOPES("scopes_supported"),
         ID_TOKEN_ALGORITHMS("id_token_signing_alg_values_supported");
@@ -102,6 +104,16 @@ public final class ServerMetadata {
     /** How clients may prove themselves; {@code client_secret_basic} when the server lists none (RFC 8414, section 2). */
     public Set<String> tokenEndpointAuthMethods() {
         return listed(Capability.TOKEN_ENDPOINT_AUTH_METHODS, Set.of("client_secret_basic"));
+    }
+
+    /** Algorithms that client assertions may be signed with; empty when the server lists none. */
+    public Set<String> clientAssertionAlgorithms() {
+        return listed(Capability.CLIENT_ASSERTION_ALGORITHMS, Set.of());
+    }
+
+    /** Algorithms that DPoP proofs may be signed with (RFC 9449, section 5.1); empty when the server lists none. */
+    public Set<String> dpopAlgorithms() {
+        return listed(Capability.DPOP_ALGORITHMS, Set.of());
     }
 
     /** Scopes that the server tells of; empty when it lists none, which forbids nothing. */

@@ -109,24 +109,6 @@ class GrantResponsesTest {
         assertThat(thrown).isInstanceOf(type);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "plain text, plain text",
-        "'\u001b[31mred\u001b[0m', red",
-        "'\u001b]0;title\u0007rest', rest",
-        "'\u009b31mred', red",
-        "'a\u202eb\u2066c\u200fd', abcd",
-        "'a\r\nb\u2028c\u0000', abc",
-        "'  \u00e9\u4e2d  ', \u00e9\u4e2d",
-        "'\ue000\ufeff', ''",
-        "12345678901, 123456789\u2026",
-        "123456789\ud83d\ude00x, 123456789\u2026",
-        "12345678\ud83d\ude00xy, 12345678\u2026",
-    })
-    void showsNothingThatSteersATerminal(String text, String shown) {
-        assertThat(ServerText.shown(text, 10)).isEqualTo(shown);
-    }
-
     @Test
     void aFormSendsEachNameOnceAndPrintsNoValue() {
         var form = FormBody.grant("x").with("secret", "marker-value").with("a b", "ä&=+ ~*");

@@ -209,7 +209,7 @@ class CredentialsJsonMergeTest {
 
     @Test
     void bringsNoTokensBackAfterASwitchToAnotherCredential() {
-        var unsupported = TOKENS.replace("\"Bearer\"", "\"DPoP\"");
+        var unsupported = TOKENS.replace("\"Bearer\"", "\"MAC\"");
         for (var stored : List.of("{\"schema\":1}", API_KEY, AGENT, unsupported, "{\"schema\":2}")) {
             assertThat(mixed(stored, received().build())).contains("does not hold tokens in use");
         }

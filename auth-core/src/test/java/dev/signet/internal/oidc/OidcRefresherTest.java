@@ -51,7 +51,7 @@ class OidcRefresherTest {
                 .containsExactly(new Post(
                         ENDPOINT,
                         "application/x-www-form-urlencoded",
-                        "grant_type=refresh_token&refresh_token=rt-marker7c1f&client_id=acme-cli",
+                        "grant_type=refresh_token&client_id=acme-cli&refresh_token=rt-marker7c1f",
                         Map.of(),
                         DEADLINE));
     }
@@ -61,14 +61,15 @@ class OidcRefresherTest {
         refresher().refresh(request("a+b/c=&d e~%", RefreshReason.FORCED, Map.of()));
 
         assertThat(service.posts.get(0).body())
-                .isEqualTo("grant_type=refresh_token&refresh_token=a%2Bb%2Fc%3D%26d+e%7E%25&client_id=acme-cli");
+                .isEqualTo("grant_type=refresh_token&client_id=acme-cli&refresh_token=a%2Bb%2Fc%3D%26d+e%7E%25");
     }
 
     @Test
     void putsTheSecretIntoTheBodyOrIntoAHeaderAndNeverIntoBoth() {
         authentication = new ClientAuthentication.SecretPost(CLIENT, Secret.of("s:ü " + MARKER));
         refresher().refresh(request());
-        assertThat(service.posts.get(0).body()).endsWith("&client_id=acme-cli&client_secret=s%3A%C3%BC+" + MARKER);
+        assertThat(service.posts.get(0).body())
+                .contains("&client_id=acme-cli&client_secret=s%3A%C3%BC+" + MARKER + "&");
         assertThat(service.posts.get(0).headers()).isEmpty();
 
         authentication = new ClientAuthentication.SecretBasic(CLIENT, Secret.of("s:ü " + MARKER));

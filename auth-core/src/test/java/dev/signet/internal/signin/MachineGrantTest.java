@@ -67,7 +67,7 @@ class MachineGrantTest {
 
     @Test
     void asksWithAnAssertion() throws Exception {
-        granted(new JwtBearerGrant(wire.tokens(time), SUBJECT, GrantScope.DEFAULT));
+        granted(new JwtBearerGrant(wire.tokens(time), SUBJECT, GrantScope.DEFAULT, Map.of()));
         assertThat(wire.form())
                 .isEqualTo("grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&client_id=my-client"
                         + "&assertion=marker-subject-77");
@@ -111,7 +111,7 @@ class MachineGrantTest {
 
     @Test
     void tellsRefusalsApart() throws Exception {
-        var grant = new JwtBearerGrant(wire.tokens(time), SUBJECT, GrantScope.DEFAULT);
+        var grant = new JwtBearerGrant(wire.tokens(time), SUBJECT, GrantScope.DEFAULT, Map.of());
         wire.server.enqueue(
                 ScriptedAnswer.error(400, "invalid_grant"),
                 ScriptedAnswer.error(400, "invalid_target"),
