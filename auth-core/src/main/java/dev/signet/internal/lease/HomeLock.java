@@ -37,7 +37,7 @@ public final class HomeLock implements LeaseProvider {
     private static final int MOST_ATTEMPTS = 20;
 
     private final Path home;
-    private final String ownFolder;
+    private final LockFile.Place place;
     private final TimeSource time;
     private final Pause pause;
     private final DoubleSupplier random;
@@ -52,18 +52,34 @@ public final class HomeLock implements LeaseProvider {
     public HomeLock(Path home, String ownFolder, TimeSource time) {
         this(
                 home,
-                ownFolder,
+                LockFile.in(home, ownFolder),
                 time,
                 Pause.sleeping(),
                 () -> ThreadLocalRandom.current().nextDouble());
     }
 
-    HomeLock(Path home, String ownFolder, TimeSource time, Pause pause, DoubleSupplier random) {
+    HomeLock(Path home, LockFile.Place place, TimeSource time, Pause pause, DoubleSupplier random) {
         this.home = home;
-        this.ownFolder = ownFolder;
+        this.place = place;
         this.time = time;
         this.pause = pause;
         this.random = random;
+    }
+
+    /**
+     * The lease of one file, by a lock file beside it that bears its name and {@code .lock}. It has nothing to do with the lease
+     * of the home.
+     *
+     * @param file in a folder that its owner alone can write
+     * @param time for the deadline of the wait
+     */
+    public static HomeLock beside(Path file, TimeSource time) {
+        return new HomeLock(
+                file,
+                LockFile.beside(file),
+                time,
+                Pause.sleeping(),
+                () -> ThreadLocalRandom.current().nextDouble());
     }
 
     @Override
@@ -93,7 +109,7 @@ public final class HomeLock implements LeaseProvider {
 
     /** Empty when the file was deleted or replaced while we waited for it. */
     private Optional<Lease> tryAcquire(Deadline deadline, Duration wait) throws IOException, InterruptedException {
-        LockFile file = LockFile.in(home, ownFolder);
+        LockFile file = place.find();
         JvmMutex mutex = JvmMutex.named(file.path().toString());
         JvmMutex.Hold hold = mutex.acquire(deadline)
                 .orElseThrow(() -> Refusals.heldInThisProcess("the lock " + file.path(), mutex, wait));

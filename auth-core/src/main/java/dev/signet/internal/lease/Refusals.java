@@ -41,14 +41,6 @@ final class Refusals {
                 null);
     }
 
-    static StoreException unsafe(Path path, String found, String expected) {
-        return new StoreException(
-                Kind.UNSAFE_PATH,
-                path + " is " + found + ", but has to be " + expected,
-                "Look who put it there. Then remove it, or correct it, or choose another home.",
-                null);
-    }
-
     /** What the operating system's refusal means. */
     static StoreException failed(Path home, IOException cause) {
         Path path = cause instanceof FileSystemException failure && failure.getFile() != null

@@ -126,7 +126,7 @@ class HomeLockProcessesTest {
     @Test
     void waitsNoLongerThanAskedWhateverThePauses() throws Exception {
         var clock = new ManualClock();
-        var waiter = new HomeLock(home, "signet", clock, clock, () -> 0.5);
+        var waiter = new HomeLock(home, LockFile.in(home, "signet"), clock, clock, () -> 0.5);
         try (ChildJvm holder = ChildJvm.ready(home)) {
             assertThat(holder.ask("acquire 0")).isEqualTo("held");
             Duration wait = Duration.ofSeconds(60);
@@ -146,7 +146,7 @@ class HomeLockProcessesTest {
         };
         try (ChildJvm holder = ChildJvm.ready(home)) {
             assertThat(holder.ask("acquire 0")).isEqualTo("held");
-            var waiter = new HomeLock(home, "signet", clock, noted, () -> 0.999);
+            var waiter = new HomeLock(home, LockFile.in(home, "signet"), clock, noted, () -> 0.999);
             assertThat(catchThrowableOfType(StoreException.class, () -> waiter.acquire(Duration.ofSeconds(1))))
                     .isNotNull();
         }
@@ -160,7 +160,7 @@ class HomeLockProcessesTest {
             waiting.countDown();
             Pause.sleeping().await(nanos);
         };
-        var waiter = new HomeLock(home, "signet", TimeSource.system(), noted, () -> 0.5);
+        var waiter = new HomeLock(home, LockFile.in(home, "signet"), TimeSource.system(), noted, () -> 0.5);
         try (ChildJvm holder = ChildJvm.ready(home)) {
             assertThat(holder.ask("acquire 0")).isEqualTo("held");
             var outcome = new CompletableFuture<Throwable>();
@@ -207,7 +207,7 @@ class HomeLockProcessesTest {
             waiting.countDown();
             Pause.sleeping().await(nanos);
         };
-        var waiter = new HomeLock(home, "signet", TimeSource.system(), noted, () -> 0.5);
+        var waiter = new HomeLock(home, LockFile.in(home, "signet"), TimeSource.system(), noted, () -> 0.5);
         try (ChildJvm holder = ChildJvm.ready(home)) {
             assertThat(holder.ask("acquire 0")).isEqualTo("held");
             var outcome = new CompletableFuture<Lease>();

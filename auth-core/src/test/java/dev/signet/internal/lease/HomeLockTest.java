@@ -224,24 +224,8 @@ class HomeLockTest {
     }
 
     @Test
-    void refusesWhatAnotherUserOwns() throws Exception {
-        Path foreign = Path.of("/etc/passwd");
-        if (asRoot()) {
-            foreign = Files.createFile(folder.resolve("foreign"));
-            Files.setAttribute(foreign, "unix:uid", 65_534);
-        }
-        Path found = foreign;
-        assertThatThrownBy(() -> FileOwner.require(found, folder))
-                .hasMessageContaining("owned by")
-                .isInstanceOfSatisfying(
-                        StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.UNSAFE_PATH));
-        FileOwner.require(Files.createFile(folder.resolve("ours")), folder);
-        assertThat(folder).isDirectoryNotContaining("glob:**.owner-*");
-    }
-
-    @Test
     void refusesALockOfAnotherUser() throws Exception {
-        assumeTrue(asRoot(), "only root can give files away; refusesWhatAnotherUserOwns covers the rest");
+        assumeTrue(asRoot(), "only root can give files away; FileOwnerTest covers the rest");
         Files.createDirectories(home.resolve("signet"));
         Path lock = Files.createFile(home.resolve("signet/lock"));
         Files.setAttribute(lock, "unix:uid", 65_534);
@@ -250,7 +234,7 @@ class HomeLockTest {
 
     @Test
     void refusesAWritableHomeOfAnotherUser() throws Exception {
-        assumeTrue(asRoot(), "only root can give files away; refusesWhatAnotherUserOwns covers the rest");
+        assumeTrue(asRoot(), "only root can give files away; FileOwnerTest covers the rest");
         Files.createDirectories(home);
         Files.setAttribute(home, "unix:uid", 65_534);
         assertUnsafe("owned by");

@@ -1,4 +1,4 @@
-package dev.signet.internal.lease;
+package dev.signet.internal.owned;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,12 +26,11 @@ final class FileOwner {
             return; // a file system without owners
         }
         // The process's own entry answers without touching the disk; but it is root's in a process that may not be
-        // traced,
-        // and some file systems map users. A file made here is right in every case.
+        // traced, and some file systems map users. A file made here is right in every case.
         boolean ours = (Files.exists(OWN_PROCESS) && owner.equals(Files.getOwner(OWN_PROCESS)))
                 || owner.equals(ownerOfNewFile(folder));
         if (!ours) {
-            throw Refusals.unsafe(path, "owned by " + owner.getName(), "owned by the user that runs this process");
+            throw UnsafePath.of(path, "owned by " + owner.getName(), "owned by the user that runs this process");
         }
     }
 

@@ -1,0 +1,26 @@
+package dev.signet.internal.health;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that is judged, as it was at one moment.
+ *
+ * @param keys of all agents
+ * @param answers in this process
+ * @param refresh in this home; empty when none was made, or the record can't be read
+ * @param documents of this home
+ * @param outbox of this home
+ */
+public record HealthFacts(
+        List<KeyFacts> keys,
+        AnswerFacts answers,
+        Optional<RefreshFacts> refresh,
+        List<DocumentFacts> documents,
+        OutboxFacts outbox) {
+    /** Copies the lists. */
+    public HealthFacts {
+        keys = List.copyOf(keys);
+        documents = List.copyOf(documents);
+    }
+}
