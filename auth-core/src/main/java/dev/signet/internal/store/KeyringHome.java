@@ -1,0 +1,279 @@
+package dev.signet.internal.store;
+
+import dev.signet.auth.StoreException;
+import dev.signet.auth.store.CredentialStore;
+import dev.signet.auth.store.DocumentName;
+import dev.signet.auth.store.Draft;
+import dev.signet.auth.store.Lease;
+import dev.signet.auth.store.Revision;
+import dev.signet.auth.store.Snapshot;
+import dev.signet.auth.store.Stamp;
+import dev.signet.auth.store.StoreLayout;
+import dev.signet.auth.store.StoreTraits;
+import dev.signet.auth.store.StoreTraits.Trait;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The documents of a home whose credential is in a keyring: those that the layout gives a keyring entry are kept there, all others in
+ * the home's files.
+ *
+ * <p>The program beside us may leave a file where the keyring's document belongs. Then {@link Precedence} says which of both counts,
+ * and where it can't, reading fails with {@code CONFLICT}. Whatever is saved goes to the keyring, and the file is removed once the
+ * keyring was read back. While there is such a file its revision is part of the document's, so that nothing unseen is ever replaced.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class KeyringHome implements CredentialStore {
+    private final CredentialStore keyring;
+    private final CredentialStore files;
+    private final Routes routes;
+    private final Precedence precedence;
+    private final boolean servesFileAlone;
+
+    /**
+     * Puts two stores together; closing this closes both.
+     *
+     * @param routes tells what belongs in the keyring
+     * @param servesFileAlone whether a file counts where the keyring has nothing
+     */
+    KeyringHome(
+            CredentialStore keyring,
+            CredentialStore files,
+            Routes routes,
+            Precedence precedence,
+            boolean servesFileAlone) {
+        this.keyring = keyring;
+        this.files = files;
+        this.routes = routes;
+        this.precedence = precedence;
+        this.servesFileAlone = servesFileAlone;
+    }
+
+    /**
+     * Tells what belongs in a keyring.
+     *
+     * @param layout of the profile
+     * @param home of the person
+     */
+    record Routes(StoreLayout layout, Path home) {
+        boolean toKeyring(DocumentName name) {
+            return layout.keyringEntry(name, home).isPresent();
+        }
+    }
+
+    /** The same document in both places. */
+    private record Pair(Snapshot keyring, Snapshot file) {
+        Revision revision() {
+            return file instanceof Snapshot.Absent
+                    ? keyring.revision()
+                    : new Revision(
+                            keyring.revision().value() + "+" + file.revision().value());
+        }
+    }
+
+    @Override
+    public String name() {
+        return keyring.name();
+    }
+
+    @Override
+    public String describe(DocumentName name) {
+        return home(name).describe(name);
+    }
+
+    /** What both can; a document in files is as plain as it ever was, the credential is not. */
+    @Override
+    public StoreTraits traits() {
+        var both = EnumSet.noneOf(Trait.class);
+        for (var trait : Trait.values()) {
+            boolean here = keyring.traits().has(trait);
+            boolean there = files.traits().has(trait);
+            boolean holds = switch (trait) {
+                case READ_ONLY -> here || there;
+                case PLAINTEXT -> here;
+                case DURABLE, NATIVE_CAS -> here && there;
+            };
+            if (holds) {
+                both.add(trait);
+            }
+        }
+        return new StoreTraits(
+                both, Math.min(keyring.traits().maxBytes(), files.traits().maxBytes()));
+    }
+
+    @Override
+    public Snapshot read(DocumentName name) throws StoreException {
+        return routes.toKeyring(name) ? judge(name, pair(name)) : files.read(name);
+    }
+
+    private Snapshot judge(DocumentName name, Pair pair) throws StoreException {
+        if (!(pair.file() instanceof Snapshot.Present file)) {
+            return pair.keyring();
+        }
+        if (!(pair.keyring() instanceof Snapshot.Present ours)) {
+            return servesFileAlone
+                    ? new Snapshot.Present(file.content(), pair.revision())
+                    : new Snapshot.Absent(pair.revision());
+        }
+        return switch (precedence.of(ours.content(), file.content())) {
+            case SAME, KEYRING -> new Snapshot.Present(ours.content(), pair.revision());
+            case FILE -> new Snapshot.Present(file.content(), pair.revision());
+            case CONFLICT -> throw StoreFaults.bothThere(keyring.describe(name), files.describe(name));
+        };
+    }
+
+    /** The file first, and once more: whoever moves a document writes it to the new place before it leaves the old one. */
+    private Pair pair(DocumentName name) throws StoreException {
+        var file = files.read(name);
+        var inKeyring = keyring.read(name);
+        if (file instanceof Snapshot.Absent && inKeyring instanceof Snapshot.Absent) {
+            file = files.read(name);
+        }
+        return new Pair(inKeyring, file);
+    }
+
+    private Pair pair(DocumentName name, Revision expected) throws StoreException {
+        var now = pair(name);
+        if (!now.revision().equals(expected)) {
+            throw StoreFaults.changed(describe(name));
+        }
+        return now;
+    }
+
+    @Override
+    public Stamp probe(DocumentName name) throws StoreException {
+        return routes.toKeyring(name)
+                ? new Stamp(
+                        keyring.probe(name).value() + "+" + files.probe(name).value())
+                : files.probe(name);
+    }
+
+    @Override
+    public Draft prepare(Lease lease, DocumentName name, int maxBytes) throws StoreException {
+        return routes.toKeyring(name)
+                ? new KeyringDraft(keyring.prepare(lease, name, maxBytes), lease, name)
+                : files.prepare(lease, name, maxBytes);
+    }
+
+    /** Deletes both; one that can't be deleted keeps the other from nothing. */
+    @Override
+    public void delete(Lease lease, DocumentName name, Revision expected) throws StoreException {
+        if (!routes.toKeyring(name)) {
+            files.delete(lease, name, expected);
+            return;
+        }
+        var found = pair(name);
+        boolean isThere = found.keyring() instanceof Snapshot.Present || found.file() instanceof Snapshot.Present;
+        var pair = isThere ? pair(name, expected) : found;
+        var steps = new Steps();
+        steps.run(() -> keyring.delete(lease, name, pair.keyring().revision()));
+        steps.run(() -> files.delete(lease, name, pair.file().revision()));
+        steps.finish();
+    }
+
+    @Override
+    public String quarantine(Lease lease, DocumentName name, Revision revision) throws StoreException {
+        if (!routes.toKeyring(name)) {
+            return files.quarantine(lease, name, revision);
+        }
+        var pair = pair(name, revision);
+        boolean isTheFiles = pair.file() instanceof Snapshot.Present file
+                && judge(name, pair) instanceof Snapshot.Present served
+                && !(pair.keyring() instanceof Snapshot.Present ours && Arrays.equals(ours.content(), served.content()))
+                && Arrays.equals(file.content(), served.content());
+        return isTheFiles
+                ? files.quarantine(lease, name, pair.file().revision())
+                : keyring.quarantine(lease, name, pair.keyring().revision());
+    }
+
+    @Override
+    public List<String> sweep(Lease lease) throws StoreException {
+        var removed = new ArrayList<String>();
+        var steps = new Steps();
+        steps.run(() -> removed.addAll(files.sweep(lease)));
+        steps.run(() -> removed.addAll(keyring.sweep(lease)));
+        steps.finish();
+        return List.copyOf(removed);
+    }
+
+    @Override
+    public void close() {
+        keyring.close();
+        files.close();
+    }
+
+    private CredentialStore home(DocumentName name) {
+        return routes.toKeyring(name) ? keyring : files;
+    }
+
+    /** Several steps, each done whatever became of the others. */
+    private static final class Steps {
+        private @Nullable StoreException first;
+
+        @FunctionalInterface
+        interface Step {
+            void run() throws StoreException;
+        }
+
+        void run(Step step) {
+            try {
+                step.run();
+            } catch (StoreException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+
+        void finish() throws StoreException {
+            if (first != null) {
+                throw first;
+            }
+        }
+    }
+
+    /** Room in the keyring for one document. Used by one thread. */
+    private final class KeyringDraft implements Draft {
+        private final Draft draft;
+        private final Lease lease;
+        private final DocumentName name;
+
+        KeyringDraft(Draft draft, Lease lease, DocumentName name) {
+            this.draft = draft;
+            this.lease = lease;
+            this.name = name;
+        }
+
+        @Override
+        public Revision commit(Revision expectedNow, byte[] content) throws StoreException {
+            var seen = pair(name, expectedNow);
+            var written = draft.commit(seen.keyring().revision(), content);
+            return seen.file() instanceof Snapshot.Present old ? removeFile(old, written, content) : written;
+        }
+
+        /** The document is saved whatever becomes of this: a file that stays is seen, and judged, by whoever reads next. */
+        private Revision removeFile(Snapshot.Present old, Revision written, byte[] content) {
+            try {
+                if (Copying.holds(keyring, name, content)) {
+                    files.delete(lease, name, old.revision());
+                    return written;
+                }
+            } catch (StoreException e) {
+                // Told by the next read, if the file matters.
+            }
+            return new Pair(new Snapshot.Absent(written), old).revision();
+        }
+
+        @Override
+        public void close() {
+            draft.close();
+        }
+    }
+}
