@@ -16,6 +16,7 @@ module dev.signet {
 
     exports dev.signet;
     exports dev.signet.agent;
+    exports dev.signet.verify;
 
     uses dev.signet.auth.store.CredentialStoreProvider;
 }

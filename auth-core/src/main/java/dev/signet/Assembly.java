@@ -5,40 +5,38 @@ import dev.signet.auth.ConfigurationException;
 import dev.signet.auth.Credential;
 import dev.signet.auth.Credential.AgentIdentity;
 import dev.signet.auth.PolicyDeniedException;
+import dev.signet.auth.RequestAuthorizer;
 import dev.signet.auth.Secret;
 import dev.signet.auth.TimeSource;
+import dev.signet.auth.agent.AgentRegistrar;
 import dev.signet.auth.event.AuthEvent;
 import dev.signet.auth.event.AuthListener;
 import dev.signet.auth.store.CredentialStore;
-import dev.signet.auth.store.CredentialStoreProvider;
 import dev.signet.auth.store.DocumentName;
-import dev.signet.auth.store.LeaseProvider;
 import dev.signet.internal.agent.AgentDesk;
 import dev.signet.internal.agent.AgentTerms;
 import dev.signet.internal.agent.OpenAgent;
+import dev.signet.internal.agent.SigningPermit;
 import dev.signet.internal.config.Settings;
 import dev.signet.internal.config.TransportSettings;
+import dev.signet.internal.dpop.DpopProofs;
 import dev.signet.internal.http.OriginRules;
-import dev.signet.internal.lease.HomeLock;
-import dev.signet.internal.lease.InProcessLeases;
-import dev.signet.internal.lease.NeighbourLock;
 import dev.signet.internal.oauth.HttpTokenServiceClient;
 import dev.signet.internal.oauth.TokenServiceClient;
 import dev.signet.internal.policy.Denial;
+import dev.signet.internal.policy.Flow;
 import dev.signet.internal.policy.Policy;
 import dev.signet.internal.policy.Rule;
 import dev.signet.internal.profile.CredentialCodec;
 import dev.signet.internal.profile.LoginDialect;
 import dev.signet.internal.profile.LoginProvider;
 import dev.signet.internal.ring.RingStore;
+import dev.signet.internal.ring.SigningKey;
 import dev.signet.internal.session.CredentialSource;
 import dev.signet.internal.session.Ground;
+import dev.signet.internal.session.KnownOwners;
 import dev.signet.internal.session.Session;
-import dev.signet.internal.signin.FlowFacts;
 import dev.signet.internal.signout.SignOutGround;
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -46,32 +44,33 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts the parts of an open home together, and takes them apart again. */
 final class Assembly implements AutoCloseable {
-    private static final String MAC = "/System/Library/CoreServices/SystemVersion.plist";
-
     private final SignetBuilder settings;
-    private final AuthListener listener;
+    private final Heard listener;
     private final OriginRules origins;
     private final TokenServiceClient service;
-    private final Parts parts;
+    private final HomeParts parts;
     private final PolicyInForce policy;
     private final AgentDesk desk;
     private final CredentialSource source;
     private final Session session;
+    private final RequestAuthorizer requests;
     private final Ground ground;
     private final NamedAgents agents;
+    private final Audiences audiences;
     private final Clients clients;
     private @Nullable SecureRandom random;
     private @Nullable LoginDialect login;
 
     private Assembly(
             SignetBuilder settings,
-            AuthListener listener,
+            Heard listener,
             OriginRules origins,
             TransportSettings transport,
             TokenServiceClient service,
-            Parts parts,
+            HomeParts parts,
             Ground ground,
-            PolicyInForce policy) {
+            PolicyInForce policy,
+            Audiences audiences) {
         this.settings = settings;
         this.listener = listener;
         this.origins = origins;
@@ -79,26 +78,19 @@ final class Assembly implements AutoCloseable {
         this.parts = parts;
         this.policy = policy;
         this.ground = ground;
+        this.audiences = audiences;
         this.desk = ground.desk();
         this.source = ground.source();
         this.session = new Session(ground, origins);
         this.agents = new NamedAgents(this, service);
-        this.clients = new Clients(transport, origins, session, settings.stallLimit, listener, settings.time);
-    }
-
-    /** What lies in the home, or stands in for it. */
-    private record Parts(CredentialStore store, boolean opened, LeaseProvider leases, NeighbourLock neighbour) {
-        void close() {
-            if (opened) {
-                store.close();
-            }
-        }
+        this.requests = settings.audit.assertions() ? new AssertionTrail(listener).around(session) : session;
+        this.clients = new Clients(transport, origins, requests, settings.stallLimit, listener, settings.time);
     }
 
     static Assembly of(SignetBuilder settings) throws AuthException {
         var definition = settings.profile.definition();
-        var listener = new LoudEvents(settings.listener);
-        var policy = PolicyInForce.of(settings);
+        var listener = Heard.of(settings);
+        var policy = PolicyInForce.of(settings, listener);
         var origins = origins(settings, policy);
         var transport = TransportSettings.from(settings.settings, definition.caBundleVariables());
         for (var override : definition.endpointOverrides(settings.settings).entrySet()) {
@@ -112,7 +104,7 @@ final class Assembly implements AutoCloseable {
         var service = new HttpTokenServiceClient(transport, settings.time);
         var origin = CredentialOrigin.of(settings, policy, service);
         var desk = desk(settings, service, listener);
-        var parts = parts(settings, listener);
+        var parts = HomeParts.of(settings, policy, listener, origin.source() instanceof CredentialSource.Stored);
         var ground = new Ground(
                 definition,
                 parts.store(),
@@ -120,31 +112,37 @@ final class Assembly implements AutoCloseable {
                 parts.leases(),
                 parts.neighbour(),
                 origin.source(),
+                new KnownOwners(
+                        definition.owners(service, settings.settings, settings.time), settings.time, settings.random),
                 policy.policy(),
                 desk,
                 origin.refresher(),
                 origin.hostRenews(),
+                new DpopProofs(settings.time),
                 settings.time,
                 settings.random,
                 listener,
                 settings.limits);
         try {
-            requireGiven(ground);
+            requireGiven(ground, policy);
+            if (ground.source() instanceof CredentialSource.Stored) {
+                policy.requireStore(parts.store().name());
+            }
         } catch (PolicyDeniedException e) {
             parts.close();
             service.close();
             throw e;
         }
-        return new Assembly(settings, listener, origins, transport, service, parts, ground, policy);
+        var audiences = new Audiences(ground, origins, origin.machine());
+        return new Assembly(settings, listener, origins, transport, service, parts, ground, policy, audiences);
     }
 
-    private static void requireGiven(Ground ground) throws PolicyDeniedException {
-        if (ground.source() instanceof CredentialSource.Given given) {
-            var denial = ground.denial(given.credential());
+    private static void requireGiven(Ground ground, PolicyInForce policy) throws PolicyDeniedException {
+        // One whose owner has to be asked for first is judged when it is used.
+        if (ground.source() instanceof CredentialSource.Given given
+                && !ground.owners().isNeeded(given.credential())) {
             // A policy that can't be read is told when the credential is used, so that status and sign-out work.
-            if (denial.isPresent() && PolicyInForce.isOfARule(denial.get())) {
-                throw denial.get().toException();
-            }
+            policy.require(ground.denial(given.credential()).filter(PolicyInForce::isOfARule));
         }
     }
 
@@ -167,30 +165,18 @@ final class Assembly implements AutoCloseable {
         return rules.build();
     }
 
-    private static Parts parts(SignetBuilder settings, AuthListener listener) throws AuthException {
-        var definition = settings.profile.definition();
-        var given = settings.store;
-        if (given != null && settings.home == null) {
-            var leases = settings.leases != null
-                    ? settings.leases
-                    : new InProcessLeases("store " + System.identityHashCode(given), settings.time);
-            return new Parts(given, false, leases, new NeighbourLock(Path.of(""), List.of(), settings.time));
-        }
-        var home = settings.home != null ? settings.home : definition.defaultHome(settings.settings);
-        var store = given != null
-                ? given
-                : StoreDiscovery.open(
-                        settings.storeName,
-                        new CredentialStoreProvider.Request(home, definition.layout(), settings.time, listener));
-        var leases = settings.leases != null
-                ? settings.leases
-                : new HomeLock(home, definition.layout().ownFolder(), settings.time);
-        var neighbour = new NeighbourLock(home, definition.neighbourLocks(), settings.time);
-        return new Parts(store, given == null, leases, neighbour);
-    }
-
     Session session() {
         return session;
+    }
+
+    /** What requests with the home's own credential carry; tells of assertions where that was asked for. */
+    RequestAuthorizer requests() {
+        return requests;
+    }
+
+    /** The same for a task of an agent. */
+    RequestAuthorizer told(RequestAuthorizer task) {
+        return settings.audit.assertions() ? new AssertionTrail(listener).around(task) : task;
     }
 
     CredentialStore store() {
@@ -202,7 +188,7 @@ final class Assembly implements AutoCloseable {
     }
 
     String storeReason() {
-        return settings.storeReason;
+        return parts.chosen().reason();
     }
 
     OriginRules origins() {
@@ -218,6 +204,9 @@ final class Assembly implements AutoCloseable {
     String sourceReason() {
         if (settings.credential != null || settings.machine != null) {
             return "The application gave it, which comes before the environment and the stored sign-in.";
+        }
+        if (source instanceof CredentialSource.Given given && given.unowned()) {
+            return given.name() + " selects a grant to this workload, which comes before any other credential.";
         }
         try {
             return settings.profile.definition().ambient(settings.settings).explanation();
@@ -275,12 +264,6 @@ final class Assembly implements AutoCloseable {
                 .noting(note -> listener.on(new AuthEvent.SignInNoted(note)));
     }
 
-    /** Windows and macOS always have a display; elsewhere the environment tells. */
-    FlowFacts.Desktop desktop() {
-        boolean always = File.separatorChar == '\\' || Files.exists(Path.of(MAC));
-        return always ? FlowFacts.Desktop.ALWAYS : FlowFacts.Desktop.DISPLAY_SERVER;
-    }
-
     /** Whether the application gave the credential itself. */
     boolean isGivenByApplication() {
         return settings.credential != null || settings.machine != null;
@@ -294,7 +277,7 @@ final class Assembly implements AutoCloseable {
     SignOutGround signOutGround() {
         var definition = settings.profile.definition();
         return new SignOutGround(
-                parts.store(),
+                parts.chosen().places(),
                 parts.store(),
                 parts.leases(),
                 parts.neighbour(),
@@ -306,8 +289,17 @@ final class Assembly implements AutoCloseable {
                 settings.limits.leaseWait());
     }
 
+    HomeStores stores() {
+        return new HomeStores(parts.chosen(), settings, policy, listener);
+    }
+
     AgentDesk desk() {
         return desk;
+    }
+
+    /** The sessions for audiences beside the home's own. */
+    Audiences audiences() {
+        return audiences;
     }
 
     /** The agents that this home registered. */
@@ -317,7 +309,12 @@ final class Assembly implements AutoCloseable {
 
     /** The keys of those agents; a document of their own, whatever store the credential is in. */
     RingStore ring() {
-        return new RingStore(parts.store(), parts.leases());
+        return new RingStore(parts.store(), parts.leases(), listener);
+    }
+
+    /** The service that agents make their keys known to, if the application gave one. */
+    Optional<AgentRegistrar> givenRegistrar() {
+        return Optional.ofNullable(settings.registrar);
     }
 
     Policy policy() {
@@ -343,6 +340,11 @@ final class Assembly implements AutoCloseable {
         return ground.profile().accessToken(token.reveal(), "the access token");
     }
 
+    /** Checks that people may sign in this way. */
+    void requireFlow(Flow flow) throws PolicyDeniedException {
+        policy.require(policy().flow(flow));
+    }
+
     /** Checks that this home's store may hold what a sign-in will give, whoever gives the credential that is used now. */
     void requireKeeping() throws PolicyDeniedException {
         policy.requireKeeping(parts.store());
@@ -351,6 +353,11 @@ final class Assembly implements AutoCloseable {
     /** Checks that what a sign-in gave may be used, and kept in this home's store. */
     void requireKept(Credential credential) throws PolicyDeniedException {
         policy.requireKept(credential, parts.store());
+    }
+
+    /** As {@link #requireKept}, as far as can be told before the owner of {@code credential} was asked for. */
+    void requireKeptIfOwned(Credential credential) throws PolicyDeniedException {
+        policy.requireKeptIfOwned(credential, parts.store());
     }
 
     /** Checks that an agent of this home's key ring may be used, and kept there. */
@@ -363,6 +370,13 @@ final class Assembly implements AutoCloseable {
         return new OpenAgent(desk, identity, taskId -> {});
     }
 
+    /** An agent of this home's key ring, which signs as long as {@code permit} lets it. */
+    OpenAgent agent(SigningKey.Present key, SigningPermit permit) throws PolicyDeniedException {
+        var record = new AgentIdentity.StoredRecord(key.privateKey());
+        var identity = requireAllowed(new AgentIdentity(key.runtimeId(), record, key.attributes()));
+        return new OpenAgent(desk, identity, taskId -> {}, key.taskId(), permit);
+    }
+
     /** The HTTP clients that carry this home's credential. */
     Clients clients() {
         return clients;
@@ -370,9 +384,11 @@ final class Assembly implements AutoCloseable {
 
     @Override
     public void close() {
+        audiences.close();
         session.close();
         desk.close();
         service.close();
         parts.close();
+        listener.close();
     }
 }

@@ -113,6 +113,8 @@ final class BrowserFlow {
         if (came.isPresent()) {
             return came.get();
         }
+        // Somebody may have come in the moment in which time ran out.
+        var unusedPage = server.finish(Page.expired());
         var seen = server.turnedAway();
         throw new SignInRequiredException(
                 SignInRequiredException.Reason.SIGNED_OUT,

@@ -3,9 +3,9 @@ package dev.signet;
 import dev.signet.internal.config.Settings;
 import dev.signet.internal.console.LineReader;
 import dev.signet.internal.console.QrText;
-import dev.signet.internal.console.ShownText;
 import dev.signet.internal.console.Terminal;
 import dev.signet.internal.console.TimeLeft;
+import dev.signet.internal.text.ShownText;
 import java.io.PrintStream;
 import java.net.URI;
 import java.time.Duration;
@@ -66,7 +66,7 @@ final class ConsolePrompt implements Prompt {
         begin();
         print(opened ? "Opening your browser to sign in. If it does not open, visit:" : "To sign in, visit:");
         print("");
-        print(ShownText.of(address.toASCIIString()));
+        print(ShownText.bare(address.toASCIIString()));
         print("");
         if (terminal.interactive()) {
             print("If that browser can't come back here, paste the address your browser ends at.");
@@ -80,21 +80,21 @@ final class ConsolePrompt implements Prompt {
         begin();
         print("To sign in, visit:");
         print("");
-        print(ShownText.of(address.toASCIIString()));
+        print(ShownText.bare(address.toASCIIString()));
         print("");
         print("and enter this code:");
         print("");
-        print("    " + emphasized(ShownText.of(code)));
+        print("    " + emphasized(ShownText.bare(code)));
         print("");
         print("Enter a code only if you asked for it yourself. Whoever else gives you one wants to sign in as you.");
         print("");
         if (complete != null) {
             print("Or open this address, which brings the code along:");
             print("");
-            print(ShownText.of(complete.toASCIIString()));
+            print(ShownText.bare(complete.toASCIIString()));
             print("");
         }
-        draw(ShownText.of((complete == null ? address : complete).toASCIIString()));
+        draw(ShownText.bare((complete == null ? address : complete).toASCIIString()));
         err.flush();
     }
 
@@ -129,7 +129,7 @@ final class ConsolePrompt implements Prompt {
     @Override
     public synchronized void refusedPaste(String explanation) {
         clearCountdown();
-        print(ShownText.of(explanation));
+        print(ShownText.bare(explanation));
         err.flush();
     }
 

@@ -2,6 +2,7 @@ package dev.signet;
 
 import dev.signet.auth.event.AuthEvent;
 import dev.signet.auth.event.AuthListener;
+import dev.signet.auth.event.HealthLevel;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ record LoudEvents(@Nullable AuthListener listener) implements AuthListener {
     @Override
     public void on(AuthEvent event) {
         if (listener == null) {
-            if (event instanceof AuthEvent.Unpersisted || event instanceof AuthEvent.Quarantined) {
+            if (isLoud(event)) {
                 log("{0}", event);
             }
             return;
@@ -23,6 +24,12 @@ record LoudEvents(@Nullable AuthListener listener) implements AuthListener {
         } catch (RuntimeException e) {
             log("A listener failed with {0}; the session goes on", e.getClass().getName());
         }
+    }
+
+    private static boolean isLoud(AuthEvent event) {
+        return event instanceof AuthEvent.Unpersisted
+                || event instanceof AuthEvent.Quarantined
+                || (event instanceof AuthEvent.HealthChanged health && health.level() == HealthLevel.CRITICAL);
     }
 
     private static void log(String message, Object detail) {

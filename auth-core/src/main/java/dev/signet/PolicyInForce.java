@@ -3,6 +3,8 @@ package dev.signet;
 import dev.signet.auth.ConfigurationException;
 import dev.signet.auth.Credential;
 import dev.signet.auth.PolicyDeniedException;
+import dev.signet.auth.event.AuthEvent;
+import dev.signet.auth.event.AuthListener;
 import dev.signet.auth.store.CredentialStore;
 import dev.signet.internal.config.Settings;
 import dev.signet.internal.http.OriginRules;
@@ -32,13 +34,23 @@ final class PolicyInForce {
     private final ProfileDefinition profile;
     private final Settings settings;
     private final Policy policy;
+    private final StoreWish.Named store;
     private final List<String> notes;
+    private final AuthListener listener;
 
-    private PolicyInForce(ProfileDefinition profile, Settings settings, Policy policy, List<String> notes) {
+    private PolicyInForce(
+            ProfileDefinition profile,
+            Settings settings,
+            Policy policy,
+            StoreWish.Named store,
+            List<String> notes,
+            AuthListener listener) {
         this.profile = profile;
         this.settings = settings;
         this.policy = policy;
+        this.store = store;
         this.notes = notes;
+        this.listener = listener;
     }
 
     /**
@@ -46,21 +58,23 @@ final class PolicyInForce {
      *
      * @throws ConfigurationException when the home's own configuration can't be understood
      */
-    static PolicyInForce of(SignetBuilder builder) throws ConfigurationException {
+    static PolicyInForce of(SignetBuilder builder, AuthListener listener) throws ConfigurationException {
         var profile = builder.profile.definition();
         var loaded = PolicyFiles.load(sources(builder, profile), builder.fileFacts);
         var policy = builder.policy == null ? loaded.policy() : loaded.policy().and(builder.policy.policy());
-        return new PolicyInForce(profile, builder.settings, policy, notes(builder, loaded));
+        var store = builder.store.resolve(loaded.settings(), profile);
+        return new PolicyInForce(profile, builder.settings, policy, store, notes(builder, loaded, store), listener);
     }
 
     /** What the home wishes and this Signet does not do must not go unnoticed: a login in another store is not this one's. */
-    private static List<String> notes(SignetBuilder builder, LoadedPolicy loaded) {
+    private static List<String> notes(SignetBuilder builder, LoadedPolicy loaded, StoreWish.Named store) {
         var notes = new ArrayList<>(loaded.notes());
         loaded.settings()
                 .store()
-                .filter(choice -> !choice.word().equals(builder.storeName) && builder.store == null)
+                .filter(choice ->
+                        builder.store.instance() == null && !choice.word().equals(store.name()))
                 .ifPresent(choice -> notes.add(
-                        "The home's configuration asks for the store " + choice.word() + ", and " + builder.storeName
+                        "The home's configuration asks for the store " + choice.word() + ", and " + store.name()
                                 + " is in use: a sign-in that another program keeps there is neither seen nor ended."));
         return notes;
     }
@@ -70,7 +84,7 @@ final class PolicyInForce {
         if (builder.policySources != null) {
             return builder.policySources;
         }
-        if (builder.home == null && builder.store != null) {
+        if (builder.home == null && builder.store.instance() != null) {
             var files = profile.policySources(Path.of(""), builder.settings);
             return new PolicySources(files.managed(), Optional.empty());
         }
@@ -80,6 +94,11 @@ final class PolicyInForce {
 
     Policy policy() {
         return policy;
+    }
+
+    /** The store that is asked for by name; of no account where the application gives one of its own. */
+    StoreWish.Named store() {
+        return store;
     }
 
     List<String> notes() {
@@ -102,11 +121,11 @@ final class PolicyInForce {
      */
     void requireOverride(String variable, URI address) throws PolicyDeniedException {
         var denial = policy.origin(address).filter(found -> found.rule().equals(Rule.ORIGIN.key()));
-        if (denial.isPresent()) {
-            throw new PolicyDeniedException(
-                    variable + " can't be followed: " + denial.get().message(),
-                    "Unset " + variable + ". Or ask whoever maintains that policy.");
-        }
+        require(denial.map(found -> new Denial(
+                found.rule(),
+                found.source(),
+                variable + " can't be followed: " + found.message(),
+                "Unset " + variable + ". Or ask whoever maintains that policy.")));
     }
 
     /** Whether a rule that was written forbids it, and not that the policies can't be read or agreed with. */
@@ -153,9 +172,11 @@ final class PolicyInForce {
         }
     }
 
-    /** Why {@code credential} may not be used. */
+    /** Why {@code credential} may not be used; tells of it too. */
     Optional<Denial> use(Credential credential, CredentialSource source) {
-        return policy.isNone() ? Optional.empty() : policy.use(profile.facts(credential, source));
+        var denial = policy.isNone() ? Optional.<Denial>empty() : policy.use(profile.facts(credential, source));
+        denial.ifPresent(this::tell);
+        return denial;
     }
 
     /** Checks that {@code credential} may be used, and be kept in {@code store}. */
@@ -165,9 +186,23 @@ final class PolicyInForce {
         }
     }
 
-    private static void require(Optional<Denial> denial) throws PolicyDeniedException {
+    /** As {@link #requireKept}, as far as can be told before the owner of {@code credential} was asked for. */
+    void requireKeptIfOwned(Credential credential, CredentialStore store) throws PolicyDeniedException {
+        if (!policy.isNone()) {
+            require(policy.beforeGrant(profile.facts(credential, Ground.in(store)))
+                    .or(() -> policy.store(store.name())));
+        }
+    }
+
+    /** Throws and tells what a policy forbids. */
+    void require(Optional<Denial> denial) throws PolicyDeniedException {
         if (denial.isPresent()) {
+            tell(denial.get());
             throw denial.get().toException();
         }
+    }
+
+    private void tell(Denial denial) {
+        listener.on(new AuthEvent.PolicyDenied(denial.message()));
     }
 }

@@ -3,9 +3,11 @@ package dev.signet;
 import dev.signet.auth.ConfigurationException;
 import dev.signet.auth.Credential;
 import dev.signet.auth.Secret;
+import dev.signet.auth.agent.AssertionSigner;
 import dev.signet.internal.codex.CodexProfile;
 import dev.signet.internal.oidc.OidcProfile;
 import dev.signet.internal.profile.ProfileDefinition;
+import java.time.Duration;
 
 /**
  * A world to be at home in: where its logins live, how they are written, who renews them, and how requests carry them.
@@ -147,6 +149,60 @@ public sealed class Profile permits Profile.Oidc {
         }
 
         /**
+         * The client's key, with which it proves itself by a signed assertion in each request to the server ({@code private_key_jwt}; RFC
+         * 7523, section 2.2), also when it refreshes and revokes; none unless set. The assertions name the issuer as their audience,
+         * are good for 60 s, and carry the key's JWK thumbprint (RFC 7638) as key id. Let no agent have the same key.
+         *
+         * @param pkcs8 an Ed25519 or a P-256 key in PKCS#8, in PEM or in padded standard base64 alone
+         * @return a changed copy
+         */
+        public Oidc clientKey(Secret pkcs8) {
+            return clientSigner(ClientKeys.parse(pkcs8));
+        }
+
+        /**
+         * As {@link #clientKey}, with a key that somebody else keeps, such as a hardware module.
+         *
+         * @param signer with an Ed25519 or a P-256 key; used for as long as this profile is, and never closed
+         * @return a changed copy
+         */
+        public Oidc clientSigner(AssertionSigner signer) {
+            return new Oidc(terms.withClientSigner(signer));
+        }
+
+        /**
+         * Client assertions name the token endpoint as their audience, as older servers want it; the issuer unless set. The endpoint
+         * comes from the server's own metadata, so this trusts them with where an assertion is good.
+         *
+         * @return a changed copy
+         */
+        public Oidc tokenEndpointAsAudience() {
+            return new Oidc(terms.withTokenEndpointAsAudience());
+        }
+
+        /**
+         * Tokens are bound to a key, so that nobody else can use them (DPoP; RFC 9449); they are bearer tokens unless set. The key is
+         * made at each sign-in, ES256 where the server takes it and else Ed25519, and stored and deleted with the tokens: every
+         * process of the home uses the same one. A sign-in that was stored before stays as it is until the next one. A server that
+         * answers with bearer tokens is refused.
+         *
+         * @return a changed copy
+         */
+        public Oidc dpop() {
+            return new Oidc(terms.withDpop(false));
+        }
+
+        /**
+         * As {@link #dpop}, and a server that answers with bearer tokens is taken at that. Who must not lose the binding unseen uses
+         * {@link #dpop}.
+         *
+         * @return a changed copy
+         */
+        public Oidc dpopOrBearer() {
+            return new Oidc(terms.withDpop(true));
+        }
+
+        /**
          * What a person types to sign in, for remedies; the application's name and {@code login} unless set.
          *
          * @param command such as {@code acme auth login}; printable ASCII
@@ -165,6 +221,27 @@ public sealed class Profile permits Profile.Oidc {
          */
         public Oidc trustedHosts(String... hosts) {
             return new Oidc(terms.withTrustedHosts(hosts));
+        }
+
+        /**
+         * How old tokens may get that do not tell when they expire; one hour unless set, the life most servers give.
+         *
+         * @param age positive
+         * @return a changed copy
+         */
+        public Oidc maxAgeWithoutExpiry(Duration age) {
+            return new Oidc(terms.withMaxAgeWithoutExpiry(age));
+        }
+
+        /**
+         * How long after a rotation the server still takes the previous refresh token: within it, a refresh whose answer was lost twice
+         * is tried a third time. Not known unless set.
+         *
+         * @param grace positive, as the server's operator states it
+         * @return a changed copy
+         */
+        public Oidc refreshGrace(Duration grace) {
+            return new Oidc(terms.withRefreshGrace(grace));
         }
     }
 }

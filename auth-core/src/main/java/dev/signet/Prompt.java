@@ -7,7 +7,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an application tells a person what to do while they sign in. An application with a window of its own implements this.
+ * How an application tells a person what to do while they sign in. An application with a window of its own implements this: what it
+ * must show has no default. Left out, the wait is not shown as it goes on and nothing can be pasted; a browser that comes back by
+ * itself and a code entered on another device work all the same.
  *
  * <p>Methods are called on the thread that signs in, but {@link #awaitPaste()} and {@link #refusedPaste}, which have one of
  * their own and may be called while others run. What is shown was freed of
@@ -55,28 +57,31 @@ public interface Prompt {
     void showDevice(String code, URI address, @Nullable URI complete, Instant until);
 
     /**
-     * The wait goes on; called about once a second.
+     * The wait goes on; called about once a second. By default nothing is shown.
      *
      * @param left how long it may still take
      */
-    void waiting(Duration left);
+    default void waiting(Duration left) {}
 
     /**
      * Waits for the address at which the person's browser ended, pasted by them: for a browser that can't come back by itself. Called
-     * on a thread of its own, which is interrupted when the answer has come another way.
+     * on a thread of its own, which is interrupted when the answer has come another way. By default there is no way to paste. Whoever
+     * offers one says with {@link #refusedPaste} why an address was not taken.
      *
      * @return what was pasted; empty when there is no way to paste
      * @throws InterruptedException when nobody waits for it any more
      */
-    Optional<String> awaitPaste() throws InterruptedException;
+    default Optional<String> awaitPaste() throws InterruptedException {
+        return Optional.empty();
+    }
 
     /**
-     * What was pasted is not the answer, and why.
+     * What was pasted is not the answer, and why. Called only after {@link #awaitPaste()} gave something; by default nothing is shown.
      *
      * @param explanation a sentence for a person
      */
-    void refusedPaste(String explanation);
+    default void refusedPaste(String explanation) {}
 
-    /** The wait is over, whatever came of it. */
-    void done();
+    /** The wait is over, whatever came of it. By default nothing is done. */
+    default void done() {}
 }

@@ -12,7 +12,9 @@ import dev.signet.internal.profile.Obtained;
 import dev.signet.internal.signin.FlowChoice;
 import dev.signet.internal.signin.FlowFacts;
 import dev.signet.internal.signin.SignInFlow;
+import java.io.File;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Not safe for use by several threads; {@link #run()} may be called once.
  */
 public final class SignIn {
+    private static final String MAC = "/System/Library/CoreServices/SystemVersion.plist";
+
     /** How long a person may take unless set otherwise. */
     private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(15);
 
@@ -187,10 +191,7 @@ public final class SignIn {
         if (!(choice instanceof FlowChoice.Chosen chosen)) {
             throw refusal((FlowChoice.Refused) choice);
         }
-        var denial = assembly.policy().flow(policyFlow(chosen.flow()));
-        if (denial.isPresent()) {
-            throw denial.get().toException();
-        }
+        assembly.requireFlow(policyFlow(chosen.flow()));
         assembly.requireKeeping();
         return run(chosen.flow());
     }
@@ -263,8 +264,14 @@ public final class SignIn {
         return Objects.requireNonNull(given, "a secret was given with the way that needs one");
     }
 
+    /** Windows and macOS always have a display; elsewhere the environment tells. */
+    private static FlowFacts.Desktop desktop() {
+        boolean always = File.separatorChar == '\\' || Files.exists(Path.of(MAC));
+        return always ? FlowFacts.Desktop.ALWAYS : FlowFacts.Desktop.DISPLAY_SERVER;
+    }
+
     private FlowChoice choice() {
-        var facts = FlowFacts.from(assembly.environment(), assembly.desktop(), Files::exists, prompt.isInteractive());
+        var facts = FlowFacts.from(assembly.environment(), desktop(), Files::exists, prompt.isInteractive());
         Set<SignInFlow> allowed = EnumSet.noneOf(SignInFlow.class);
         for (var flow : SignInFlow.values()) {
             if (assembly.policy().flow(policyFlow(flow)).isEmpty()) {

@@ -15,7 +15,6 @@ import dev.signet.internal.session.DocumentEdit;
 import dev.signet.internal.session.Kinds;
 import dev.signet.internal.signin.SignInFlow;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -39,13 +38,15 @@ final class SignInKeeper {
      */
     SignInResult keep(SignInFlow flow, Obtained obtained) throws AuthException, InterruptedException {
         var where = assembly.location();
-        var credential = readBack(obtained, where);
+        var credential = owned(readBack(obtained, where), obtained);
+        if (credential instanceof Credential.BearerToken bearer) {
+            assembly.ground().owners().learn(bearer);
+        }
         requireAllowed(credential);
         store(credential, obtained);
         assembly.listener().on(new AuthEvent.SignedIn(kind(credential), where));
         var unusedLook = assembly.session().examine();
-        return new SignInResult(
-                flow.words(), kind(credential), attributes(credential, obtained), where, superseded(credential));
+        return new SignInResult(flow.words(), kind(credential), credential.attributes(), where, superseded(credential));
     }
 
     /** What will be read once it is stored: nothing is stored that could not be. */
@@ -78,7 +79,12 @@ final class SignInKeeper {
      * @throws AuthException when it may not, or makes no credential
      */
     void requireAllowed(Obtained obtained) throws AuthException {
-        assembly.requireKept(readBack(obtained, assembly.location()));
+        var credential = readBack(obtained, assembly.location());
+        if (assembly.ground().owners().isNeeded(credential)) {
+            assembly.requireKeptIfOwned(credential);
+        } else {
+            assembly.requireKept(credential);
+        }
     }
 
     /** Refuses to send a person away for what could not be stored afterwards. */
@@ -160,10 +166,10 @@ final class SignInKeeper {
     }
 
     /** What was told of a token when it was checked is not stored with it. */
-    private static Map<String, String> attributes(Credential credential, Obtained obtained) {
+    private static Credential owned(Credential stored, Obtained obtained) {
         return obtained instanceof Obtained.AccessToken token && token.credential() instanceof Credential.BearerToken
-                ? token.credential().attributes()
-                : credential.attributes();
+                ? token.credential()
+                : stored;
     }
 
     private static String kind(Credential credential) {

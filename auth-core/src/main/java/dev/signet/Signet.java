@@ -4,6 +4,7 @@ import dev.signet.agent.Agent;
 import dev.signet.agent.NamedAgent;
 import dev.signet.auth.AuthException;
 import dev.signet.auth.AuthHeaders;
+import dev.signet.auth.ConfigurationException;
 import dev.signet.auth.Credential;
 import dev.signet.auth.RequestAuthorizer;
 import dev.signet.auth.Verdict;
@@ -32,10 +33,12 @@ import java.util.concurrent.CompletableFuture;
 public final class Signet implements RequestAuthorizer, AutoCloseable {
     private final Assembly assembly;
     private final Session session;
+    private final RequestAuthorizer requests;
 
     Signet(Assembly assembly) {
         this.assembly = assembly;
         this.session = assembly.session();
+        this.requests = assembly.requests();
     }
 
     /**
@@ -73,28 +76,55 @@ public final class Signet implements RequestAuthorizer, AutoCloseable {
 
     @Override
     public AuthHeaders authorize(URI target) throws AuthException, InterruptedException {
-        return session.authorize(target);
+        return requests.authorize(target);
     }
 
     @Override
     public CompletableFuture<AuthHeaders> authorizeAsync(URI target) {
-        return session.authorizeAsync(target);
+        return requests.authorizeAsync(target);
     }
 
     @Override
     public Verdict rejected(URI target, AuthHeaders sent, List<String> challenges)
             throws AuthException, InterruptedException {
-        return session.rejected(target, sent, challenges);
+        return requests.rejected(target, sent, challenges);
     }
 
     @Override
     public CompletableFuture<Verdict> rejectedAsync(URI target, AuthHeaders sent, List<String> challenges) {
-        return session.rejectedAsync(target, sent, challenges);
+        return requests.rejectedAsync(target, sent, challenges);
     }
 
     @Override
     public void accepted(URI target, AuthHeaders sent) {
-        session.accepted(target, sent);
+        requests.accepted(target, sent);
+    }
+
+    /**
+     * What {@link #authorize} and its companions are for the home's own credential, for a service of another audience: the grant given to
+     * {@link SignetBuilder#machine} is made for that audience too, with the scopes and the resource it has. Each audience has a token of its
+     * own, in memory only: it is got when first needed and renewed before it ends, by one request however many threads want it.
+     *
+     * @param audience the service, by the authorization server's own name for it (RFC 8693, section 2.1); what is kept for it is kept until
+     *     this is closed
+     * @return the same each time; ends with this
+     * @throws ConfigurationException when no machine grant was given
+     * @throws IllegalArgumentException when {@code audience} is blank
+     */
+    public RequestAuthorizer forAudience(String audience) throws ConfigurationException {
+        return assembly.audiences().session(audience);
+    }
+
+    /**
+     * As {@link #httpClient()}, with the token of {@link #forAudience}.
+     *
+     * @param audience the service, as there
+     * @return a new client on the connections of {@link #httpClient()}; keep it and use it for all requests to that service
+     * @throws ConfigurationException when no machine grant was given
+     * @throws IllegalArgumentException when {@code audience} is blank
+     */
+    public HttpClient httpClientFor(String audience) throws ConfigurationException {
+        return assembly.clients().carrying(forAudience(audience));
     }
 
     /**
@@ -112,12 +142,12 @@ public final class Signet implements RequestAuthorizer, AutoCloseable {
      * The agent that this home's credential is.
      *
      * @return acts with whatever identity the home holds now; closed with this
-     * @throws dev.signet.auth.ConfigurationException when the credential is of another kind
+     * @throws ConfigurationException when the credential is of another kind
      * @throws AuthException when there is no usable credential
      * @throws InterruptedException when the waiting thread is interrupted
      */
     public Agent agent() throws AuthException, InterruptedException {
-        return new ActingAgent(assembly, session.current().agent(), session, false);
+        return new ActingAgent(assembly, session.current().agent(), requests, false);
     }
 
     /**
@@ -216,6 +246,15 @@ public final class Signet implements RequestAuthorizer, AutoCloseable {
      */
     public List<String> signOutPreview() throws InterruptedException {
         return new SigningOut(assembly).preview();
+    }
+
+    /**
+     * The stores that this home's credential may be in.
+     *
+     * @return to look at them, or to move the credential
+     */
+    public HomeStores stores() {
+        return assembly.stores();
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.signet;
 import dev.signet.auth.AuthException;
 import dev.signet.auth.Credential;
 import dev.signet.auth.TimeSource;
+import dev.signet.auth.agent.AgentRegistrar;
 import dev.signet.auth.event.AuthListener;
 import dev.signet.auth.store.CredentialStore;
 import dev.signet.auth.store.LeaseProvider;
@@ -37,14 +38,13 @@ public final class SignetBuilder {
 
     @Nullable Path home;
 
-    @Nullable CredentialStore store;
-
-    String storeName = "file";
-    String storeReason = "the default";
+    StoreWish store = StoreWish.NONE;
 
     @Nullable LeaseProvider leases;
 
     @Nullable TokenRefresher refresher;
+
+    @Nullable AgentRegistrar registrar;
 
     @Nullable Credential credential;
 
@@ -64,6 +64,8 @@ public final class SignetBuilder {
     DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
 
     @Nullable AuthListener listener;
+
+    AuditSetup audit = AuditSetup.NONE;
 
     Limits limits = Limits.DEFAULT;
     Duration stallLimit = Duration.ZERO;
@@ -141,27 +143,50 @@ public final class SignetBuilder {
     }
 
     /**
-     * The store to use; the one called {@code file} unless set. With a store of one's own and no {@link #home}, the lease
+     * The store to use; unless set, as {@link #store(String)} says. With a store of one's own and no {@link #home}, the lease
      * keeps out threads of this process only.
      *
      * @param instance is used before any that is found by name; whoever opened it closes it
      * @return this
      */
     public SignetBuilder store(CredentialStore instance) {
-        this.store = Objects.requireNonNull(instance, "instance");
-        this.storeReason = "given by the application";
+        this.store = store.of(Objects.requireNonNull(instance, "instance"));
         return this;
     }
 
     /**
-     * The name of the store to use; {@code file} unless set.
+     * The name of the store to use; unless set, the one that the home's configuration names, else the profile's: {@code file} for a home
+     * that is shared with another program, {@code auto} for one of an application's own.
      *
-     * @param name of a store on the class path or module path
+     * @param name {@code file}; {@code keyring}, which keeps the credential alone there and all else in the home's files; {@code auto}, which
+     *     chooses the keyring where it works and files where there is none, and remembers that; {@code ephemeral}, in memory until this is
+     *     closed; or another on the class path or module path
      * @return this
      */
     public SignetBuilder store(String name) {
-        this.storeName = Objects.requireNonNull(name, "name");
-        this.storeReason = "named by the application";
+        this.store = store.named(Objects.requireNonNull(name, "name"));
+        return this;
+    }
+
+    /**
+     * Lets {@code auto} keep the credential in files while there is a keyring that can't be used, such as a locked one. Unless called, that
+     * is an error. Where the keyring was chosen before, it stays the choice.
+     *
+     * @return this
+     */
+    public SignetBuilder allowPlaintextFallback() {
+        this.store = store.allowingPlaintext();
+        return this;
+    }
+
+    /**
+     * Refuses every store that keeps credentials in plain text, whoever chose it: {@link #build()} fails with
+     * {@link dev.signet.auth.StoreException.Kind#DENIED} then. Not refused unless called.
+     *
+     * @return this
+     */
+    public SignetBuilder requireEncryptedStore() {
+        this.store = store.encryptedOnly();
         return this;
     }
 
@@ -262,6 +287,17 @@ public final class SignetBuilder {
     }
 
     /**
+     * The service that agents make their keys known to; the profile's unless set.
+     *
+     * @param service is asked instead
+     * @return this
+     */
+    public SignetBuilder registrar(AgentRegistrar service) {
+        this.registrar = Objects.requireNonNull(service, "service");
+        return this;
+    }
+
+    /**
      * Clocks; the machine's unless set.
      *
      * @param source such as the testkit's, moved by hand
@@ -292,6 +328,38 @@ public final class SignetBuilder {
      */
     public SignetBuilder listener(AuthListener instance) {
         this.listener = Objects.requireNonNull(instance, "instance");
+        return this;
+    }
+
+    /**
+     * Records what happens to keys and credentials in a file for its owner alone (0600); nothing is recorded unless set. A record that
+     * fails keeps nothing from being done: it is told once, as an {@link dev.signet.auth.event.AuthEvent.HealthChanged}.
+     *
+     * @param file in a folder that nobody else can write; made with its folder (0700) when it is not there. See {@link AuditLog}
+     * @return this
+     */
+    public SignetBuilder audit(Path file) {
+        this.audit = new AuditSetup(Objects.requireNonNull(file, "file"), false, audit.assertions());
+        return this;
+    }
+
+    /**
+     * As {@link #audit(Path)}, in the home: {@code signet/audit.jsonl} in most profiles.
+     *
+     * @return this
+     */
+    public SignetBuilder auditInHome() {
+        this.audit = new AuditSetup(null, true, audit.assertions());
+        return this;
+    }
+
+    /**
+     * Records each assertion that an agent signs too; not recorded unless set. They are written within a second.
+     *
+     * @return this
+     */
+    public SignetBuilder auditAssertions() {
+        this.audit = new AuditSetup(audit.file(), audit.inHome(), true);
         return this;
     }
 

@@ -1,9 +1,7 @@
 package dev.signet;
 
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Nobody is there. */
@@ -20,18 +18,4 @@ enum SilentPrompt implements Prompt {
 
     @Override
     public void showDevice(String code, URI address, @Nullable URI complete, Instant until) {}
-
-    @Override
-    public void waiting(Duration left) {}
-
-    @Override
-    public Optional<String> awaitPaste() {
-        return Optional.empty();
-    }
-
-    @Override
-    public void refusedPaste(String explanation) {}
-
-    @Override
-    public void done() {}
 }

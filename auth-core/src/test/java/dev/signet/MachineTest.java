@@ -3,13 +3,16 @@ package dev.signet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.signet.auth.AuthException;
 import dev.signet.auth.ConfigurationException;
+import dev.signet.auth.RequestAuthorizer;
 import dev.signet.auth.Secret;
 import dev.signet.auth.TimeSource;
 import dev.signet.auth.TokenServiceException;
-import dev.signet.auth.TokenSet;
+import dev.signet.auth.UntrustedOriginException;
+import dev.signet.auth.Verdict;
 import dev.signet.internal.config.Settings;
 import dev.signet.internal.config.TransportSettings;
 import dev.signet.internal.oauth.HttpTokenServiceClient;
@@ -66,7 +69,7 @@ class MachineTest {
 
     private MachineTokens open(Machine machine, Settings settings) throws Exception {
         var profile = OidcProfile.of(server.baseUri().toString(), "robot");
-        return machine.open(profile.machines(service, settings, time), settings, time, () -> 0.5);
+        return machine.open(profile.machines(service, settings, time), settings, time);
     }
 
     @Test
@@ -160,15 +163,28 @@ class MachineTest {
         assertThat(given + "" + client()).doesNotContain("cs-", "ey");
     }
 
+    private Signet signet(Machine machine) throws Exception {
+        return Signet.builder(Profile.oidc(server.baseUri().toString(), "robot"))
+                .machine(machine)
+                .allow(server.baseUri())
+                .store(new InMemoryCredentialStore())
+                .timeSource(time)
+                .random(() -> 0.5)
+                .build();
+    }
+
+    private String sent(RequestAuthorizer service) throws Exception {
+        return service.authorize(server.resourceUri()).value("Authorization").reveal();
+    }
+
     @Test
     void asksOnceForEachAudienceHoweverManyThreadsWantIt() throws Exception {
-        var tokens = open(client());
         var hold = server.holdTokenRequests();
         var threads = Executors.newFixedThreadPool(64);
-        try {
-            var wanted = new ArrayList<Future<TokenSet>>();
+        try (var signet = signet(client())) {
+            var wanted = new ArrayList<Future<String>>();
             for (int i = 0; i < 64; i++) {
-                Callable<TokenSet> want = () -> tokens.forAudience("one", WAIT);
+                Callable<String> want = () -> sent(signet.forAudience("one"));
                 wanted.add(threads.submit(want));
             }
             hold.awaitHeld(1);
@@ -177,56 +193,94 @@ class MachineTest {
             for (var token : wanted) {
                 assertThat(token.get()).isEqualTo(first);
             }
+            assertThat(server.machines().counts().clientCredentials()).isEqualTo(1);
+            System.out.println("audience tokens: 64 threads, 1 audience, "
+                    + server.machines().counts().clientCredentials() + " request");
+
+            var other = sent(signet.forAudience("two"));
+            assertThat(other).isNotEqualTo(sent(signet.forAudience("one")));
+            assertThat(server.machines().counts().clientCredentials())
+                    .as("another audience is another token")
+                    .isEqualTo(2);
+            assertThat(server.machines().journal())
+                    .extracting(MachineGrant::audiences)
+                    .containsExactly(List.of("one"), List.of("two"));
         } finally {
             hold.release();
             threads.shutdown();
         }
-        assertThat(server.machines().counts().clientCredentials()).isEqualTo(1);
-        System.out.println("audience tokens: 64 threads, 1 audience, "
-                + server.machines().counts().clientCredentials() + " request");
-
-        var other = tokens.forAudience("two", WAIT);
-        assertThat(other).isNotEqualTo(tokens.forAudience("one", WAIT));
-        assertThat(server.machines().counts().clientCredentials())
-                .as("another audience is another token")
-                .isEqualTo(2);
     }
 
     @Test
-    void keepsATokenUntilHalfAMinuteBeforeItsEnd() throws Exception {
-        var tokens = open(client());
-        var first = tokens.forAudience("one", WAIT);
-        var life = Duration.between(time.instant(), first.expiresAt().orElseThrow());
-        time.advance(life.minusMillis(30_001));
-        assertThat(tokens.forAudience("one", WAIT)).isEqualTo(first);
-        time.advance(Duration.ofMillis(1));
-        var second = tokens.forAudience("one", WAIT);
-        assertThat(second).isNotEqualTo(first);
+    void aClientForAnAudienceCarriesItsToken() throws Exception {
+        try (var signet = signet(client().scopes("read").audience("https://api.acme.test"))) {
+            var request = HttpRequest.newBuilder(server.resourceUri()).build();
+            var own = signet.httpClient().send(request, BodyHandlers.ofString());
+            var other = signet.httpClientFor("https://mail.acme.test").send(request, BodyHandlers.ofString());
 
-        tokens.reject("one", first.accessToken().orElseThrow());
-        assertThat(tokens.forAudience("one", WAIT))
-                .as("an older one was refused")
-                .isEqualTo(second);
-        tokens.reject("one", second.accessToken().orElseThrow());
-        assertThat(tokens.forAudience("one", WAIT)).isNotEqualTo(second);
+            assertThat(own.body()).contains("https://api.acme.test", "read").doesNotContain("mail");
+            assertThat(other.body()).contains("https://mail.acme.test", "read").doesNotContain("api.acme");
+        }
+    }
+
+    @Test
+    void keepsATokenUntilItNearsItsEndOrIsRefused() throws Exception {
+        try (var signet = signet(client())) {
+            var service = signet.forAudience("one");
+            var first = sent(service);
+            time.advance(Duration.ofMinutes(30));
+            assertThat(sent(service)).isEqualTo(first);
+            time.advance(Duration.ofMinutes(31));
+            var second = service.authorize(server.resourceUri());
+            assertThat(second.value("Authorization").reveal()).isNotEqualTo(first);
+
+            var verdict = service.rejected(server.resourceUri(), second, List.of());
+            assertThat(verdict).isInstanceOf(Verdict.Retry.class);
+            assertThat(sent(service)).isNotEqualTo(second.value("Authorization").reveal());
+        }
         assertThat(server.machines().counts().clientCredentials()).isEqualTo(3);
     }
 
     @Test
     void asksNobodyAgainTooSoonAfterAFailure() throws Exception {
-        var tokens = open(client());
         server.enqueueTokenAnswers(ScriptedAnswer.retryAfter(503, "7"));
-        for (int i = 0; i < 3; i++) {
-            assertThatExceptionOfType(TokenServiceException.class)
-                    .isThrownBy(() -> tokens.forAudience("one", WAIT))
-                    .satisfies(failure -> assertThat(failure.retryAfter()).contains(Duration.ofSeconds(7)));
-            time.advance(Duration.ofSeconds(2));
+        try (var signet = signet(client())) {
+            for (int i = 0; i < 3; i++) {
+                assertThatExceptionOfType(TokenServiceException.class)
+                        .isThrownBy(() -> sent(signet.forAudience("one")));
+                time.advance(Duration.ofSeconds(2));
+            }
+            assertThat(server.counts().tokenRequests()).isEqualTo(1);
+            assertThat(sent(signet.forAudience("two"))).startsWith("Bearer ");
+            time.advance(Duration.ofSeconds(10));
+            assertThat(sent(signet.forAudience("one"))).startsWith("Bearer ");
         }
-        assertThat(server.counts().tokenRequests()).isEqualTo(1);
-        assertThat(tokens.forAudience("two", WAIT).accessToken()).isPresent();
-        time.advance(Duration.ofSeconds(1));
-        assertThat(tokens.forAudience("one", WAIT).accessToken()).isPresent();
         assertThat(server.counts().tokenRequests()).isEqualTo(3);
+    }
+
+    @Test
+    void tokensForAnAudienceGoToAllowedOriginsOnly() throws Exception {
+        try (var signet = signet(client())) {
+            var service = signet.forAudience("one");
+            assertThatExceptionOfType(UntrustedOriginException.class)
+                    .isThrownBy(() -> service.authorize(URI.create("https://elsewhere.test/")));
+        }
+        assertThat(server.counts().tokenRequests()).isZero();
+    }
+
+    @Test
+    void withoutAGrantThereAreNoAudiences() throws Exception {
+        var builder = Signet.builder(Profile.oidc(server.baseUri().toString(), "robot"))
+                .allow(server.baseUri())
+                .store(new InMemoryCredentialStore());
+        try (var signet = builder.build()) {
+            assertThatExceptionOfType(ConfigurationException.class)
+                    .isThrownBy(() -> signet.forAudience("one"))
+                    .withMessageContaining("machine grant");
+        }
+        var closed = signet(client());
+        closed.close();
+        assertThatIllegalStateException().isThrownBy(() -> closed.forAudience("one"));
     }
 
     @Test
@@ -236,8 +290,10 @@ class MachineTest {
         assertThatIllegalArgumentException().isThrownBy(() -> machine.scopes("a b"));
         assertThatIllegalArgumentException().isThrownBy(() -> machine.resource(URI.create("https://a.test/#x")));
         server.machines().audiences("known");
-        var tokens = open(machine);
-        assertThatExceptionOfType(AuthException.class).isThrownBy(() -> tokens.forAudience("unknown", WAIT));
-        assertThat(tokens.forAudience("known", WAIT).accessToken()).isPresent();
+        try (var signet = signet(machine)) {
+            assertThatIllegalArgumentException().isThrownBy(() -> signet.forAudience(" "));
+            assertThatExceptionOfType(AuthException.class).isThrownBy(() -> sent(signet.forAudience("unknown")));
+            assertThat(sent(signet.forAudience("known"))).startsWith("Bearer ");
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.signet.auth.Secret;
 import dev.signet.internal.oidc.OidcProfile;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ProfileTest {
@@ -25,11 +26,15 @@ class ProfileTest {
                 .ports(8400, 0)
                 .clientSecret(Secret.of("s"))
                 .trustedHosts("login.internal")
-                .signInCommand("acme auth login");
+                .signInCommand("acme auth login")
+                .maxAgeWithoutExpiry(Duration.ofMinutes(10))
+                .refreshGrace(Duration.ofSeconds(30));
         var definition = (OidcProfile) changed.definition();
         assertThat(definition.scopes()).containsExactly("openid");
         assertThat(definition.ports()).containsExactly(8400, 0);
         assertThat(definition.signInRemedy()).isEqualTo("Run `acme auth login`.");
+        assertThat(definition.maxAgeWithoutExpiry()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(definition.refreshGrace()).contains(Duration.ofSeconds(30));
         assertThat(plain.name()).startsWith("oidc-");
     }
 
@@ -37,5 +42,8 @@ class ProfileTest {
     void refusesWhatCanNotBeMeant() {
         assertThatIllegalArgumentException().isThrownBy(() -> Profile.oidc("http://login.acme.test", "acme-cli"));
         assertThatIllegalArgumentException().isThrownBy(() -> Profile.oidc("https://login.acme.test", " "));
+        var plain = Profile.oidc("https://login.acme.test", "acme-cli");
+        assertThatIllegalArgumentException().isThrownBy(() -> plain.maxAgeWithoutExpiry(Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> plain.refreshGrace(Duration.ZERO));
     }
 }

@@ -13,9 +13,12 @@ import dev.signet.auth.event.AuthEvent;
 import dev.signet.auth.store.DocumentName;
 import dev.signet.testkit.Account;
 import dev.signet.testkit.CodexFixtures;
+import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +66,35 @@ class SignInTest extends SignInFixture {
             assertThat(run.get(20, TimeUnit.SECONDS).kind()).isEqualTo("oauth_tokens");
         }
         assertThat(person.refusals).hasSize(1);
+    }
+
+    /** The rest has defaults: an application that shows addresses and codes alone can sign somebody in. */
+    @Test
+    void aPromptThatOnlyShowsSignsIn() throws Exception {
+        var window = new Prompt() {
+            @Override
+            public boolean isInteractive() {
+                return true;
+            }
+
+            @Override
+            public void showBrowser(URI address, boolean opened, Instant until) {
+                person.showBrowser(address, opened, until);
+            }
+
+            @Override
+            public void showDevice(String code, URI address, @Nullable URI complete, Instant until) {
+                person.showDevice(code, address, complete, until);
+            }
+        };
+        server.devices().approveAfter(1, Account.of("acct-1111"));
+        try (var signet = open()) {
+            assertThat(browser(signet).prompt(window).run().flow()).isEqualTo("browser");
+            time.autoAdvance(Duration.ofSeconds(2));
+            assertThat(signet.signIn().prompt(window).device().run().flow()).isEqualTo("device code");
+        }
+        assertThat(window.awaitPaste()).isEmpty();
+        assertThat(person.addresses).hasSize(2);
     }
 
     @Test

@@ -15,6 +15,10 @@ import dev.signet.testkit.Account;
 import dev.signet.testkit.AuthorizationDecision;
 import dev.signet.testkit.InMemoryCredentialStore;
 import dev.signet.testkit.ScriptedAnswer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -78,6 +82,46 @@ class SignInTroubleTest extends SignInFixture {
             assertThat(person.isDone).isTrue();
         }
         assertThat(store.content(DocumentName.CREDENTIAL)).isEmpty();
+    }
+
+    @Test
+    void aBrowserThatComesTooLateIsToldSo() throws Exception {
+        time.autoAdvance(Duration.ofSeconds(2));
+        var late = new LatePerson();
+        try (var signet = open()) {
+            assertThatThrownBy(() -> browser(signet).prompt(late).run())
+                    .isInstanceOf(SignInRequiredException.class)
+                    .hasMessageContaining("900 s");
+        }
+        assertThat(late.page()).contains("This sign-in took too long", "sign in again");
+        assertThat(server.counts().tokenRequests())
+                .as("the code is not redeemed")
+                .isZero();
+        assertThat(store.content(DocumentName.CREDENTIAL)).isEmpty();
+    }
+
+    /** Goes where they were told when time is up, while the port is still open. */
+    private final class LatePerson extends ScriptedPerson {
+        LatePerson() {
+            visits = false;
+        }
+
+        @Override
+        public void done() {
+            // The port stays open until the browser has its page, however long that takes.
+            time.standStill();
+            try {
+                var client = HttpClient.newHttpClient();
+                var back = URI.create(redirectOf(addresses.get(0)));
+                var answer = client.send(HttpRequest.newBuilder(back).build(), BodyHandlers.discarding());
+                var outcome =
+                        back.resolve(answer.headers().firstValue("Location").orElseThrow());
+                var unused = client.sendAsync(HttpRequest.newBuilder(outcome).build(), BodyHandlers.ofString())
+                        .thenAccept(page::complete);
+            } catch (Exception e) {
+                page.completeExceptionally(e);
+            }
+        }
     }
 
     @Test

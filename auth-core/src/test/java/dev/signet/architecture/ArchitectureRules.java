@@ -26,17 +26,27 @@ final class ArchitectureRules {
     /** Where each library may be used; a module's own test kit is a user like others. */
     private static final Map<String, List<String>> LIBRARY_USERS = Map.ofEntries(
             Map.entry("com.electronwill.nightconfig", List.of("dev.signet.internal.config")),
+            Map.entry("com.exceptionfactory.jagged", List.of("dev.signet.keyring.internal.age")),
             Map.entry(
                     "com.fasterxml.jackson.core",
-                    List.of("dev.signet.internal.json", "dev.signet.internal.oauth", "dev.signet.testkit")),
+                    List.of(
+                            "dev.signet.internal.json",
+                            "dev.signet.internal.oauth",
+                            "dev.signet.keyring.internal.age",
+                            "dev.signet.testkit")),
             Map.entry("com.github.benmanes.caffeine", List.of("dev.signet.internal.jose")),
             Map.entry("com.google.crypto.tink", List.of("dev.signet.internal.keys")),
             Map.entry("com.nimbusds", List.of("dev.signet.internal.jose")),
             Map.entry("com.rfksystems.blake2b", List.of("dev.signet.internal.keys", "dev.signet.testkit")),
+            Map.entry(
+                    "com.sun.jna", List.of("dev.signet.keyring.internal.macos", "dev.signet.keyring.internal.windows")),
             Map.entry("com.sun.net.httpserver", List.of("dev.signet.testkit")),
             Map.entry("io.nayuki.qrcodegen", List.of("dev.signet.internal.console")),
             Map.entry("org.assertj.core", List.of("dev.signet.testkit.junit")),
+            Map.entry("org.bouncycastle", List.of("dev.signet.keyring.internal.age")),
             Map.entry("org.junit.jupiter.api", List.of("dev.signet.testkit.junit")),
+            Map.entry("org.freedesktop.dbus", List.of("dev.signet.keyring.internal.secretservice")),
+            Map.entry("org.slf4j", List.of("dev.signet.keyring.internal.secretservice")),
             Map.entry("software.pando.crypto.nacl", List.of("dev.signet.internal.keys", "dev.signet.testkit")));
 
     private static final String VOCABULARY = "dev.signet.auth";
@@ -55,7 +65,10 @@ final class ArchitectureRules {
             "dev.signet.auth.SystemTimeSource",
             "dev.signet.internal.config.Settings",
             "dev.signet.internal.lease.JvmMutex",
-            "dev.signet.testkit.LoopbackHttp");
+            "dev.signet.keyring.KeyringCredentialStoreProvider",
+            "dev.signet.keyring.internal.secretservice.QuietLogging",
+            "dev.signet.testkit.LoopbackHttp",
+            "dev.signet.testkit.junit.KeyringExtension");
 
     private ArchitectureRules() {}
 
@@ -107,7 +120,11 @@ final class ArchitectureRules {
         return noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "dev.signet", "dev.signet.agent", "dev.signet.internal.http", "dev.signet.internal.oauth")
+                        "dev.signet",
+                        "dev.signet.agent",
+                        "dev.signet.verify",
+                        "dev.signet.internal.http",
+                        "dev.signet.internal.oauth")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.net.http.HttpClient")

@@ -71,7 +71,7 @@ class ArchitectureTest {
         assertCaught(
                 rule,
                 folder,
-                "[dev.signet.internal.json, dev.signet.internal.oauth, dev.signet.testkit]",
+                "dev.signet.internal.oauth, dev.signet.keyring.internal.age, dev.signet.testkit]",
                 "package dev.signet.internal.session; class A { com.fasterxml.jackson.core.JsonFactory factory; }");
     }
 

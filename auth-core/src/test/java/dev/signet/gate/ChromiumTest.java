@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -159,19 +158,5 @@ class ChromiumTest {
 
         @Override
         public void showDevice(String code, URI address, @Nullable URI complete, Instant until) {}
-
-        @Override
-        public void waiting(Duration left) {}
-
-        @Override
-        public Optional<String> awaitPaste() {
-            return Optional.empty();
-        }
-
-        @Override
-        public void refusedPaste(String explanation) {}
-
-        @Override
-        public void done() {}
     }
 }

@@ -7,15 +7,12 @@ import dev.signet.auth.store.Draft;
 import dev.signet.auth.store.Lease;
 import dev.signet.auth.store.Revision;
 import dev.signet.auth.store.Snapshot;
-import dev.signet.auth.store.Stamp;
-import dev.signet.auth.store.StoreTraits;
+import dev.signet.testkit.ForwardingCredentialStore;
 
 /** A fault: a store that keeps no record of attempts. */
-final class ForgetfulStore implements CredentialStore {
-    private final CredentialStore store;
-
+final class ForgetfulStore extends ForwardingCredentialStore {
     ForgetfulStore(CredentialStore store) {
-        this.store = store;
+        super(store);
     }
 
     @Override
@@ -24,43 +21,13 @@ final class ForgetfulStore implements CredentialStore {
     }
 
     @Override
-    public String describe(DocumentName name) {
-        return store.describe(name);
-    }
-
-    @Override
-    public StoreTraits traits() {
-        return store.traits();
-    }
-
-    @Override
     public Snapshot read(DocumentName name) throws StoreException {
-        return name.equals(DocumentName.ATTEMPT) ? Snapshot.Absent.ABSENT : store.read(name);
-    }
-
-    @Override
-    public Stamp probe(DocumentName name) throws StoreException {
-        return store.probe(name);
+        return name.equals(DocumentName.ATTEMPT) ? Snapshot.Absent.ABSENT : super.read(name);
     }
 
     @Override
     public Draft prepare(Lease lease, DocumentName name, int maxBytes) throws StoreException {
-        return name.equals(DocumentName.ATTEMPT) ? new Forgotten() : store.prepare(lease, name, maxBytes);
-    }
-
-    @Override
-    public void delete(Lease lease, DocumentName name, Revision expected) throws StoreException {
-        store.delete(lease, name, expected);
-    }
-
-    @Override
-    public String quarantine(Lease lease, DocumentName name, Revision revision) throws StoreException {
-        return store.quarantine(lease, name, revision);
-    }
-
-    @Override
-    public void close() {
-        store.close();
+        return name.equals(DocumentName.ATTEMPT) ? new Forgotten() : super.prepare(lease, name, maxBytes);
     }
 
     private static final class Forgotten implements Draft {

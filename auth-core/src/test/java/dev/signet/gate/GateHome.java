@@ -37,7 +37,11 @@ final class GateHome {
     private static SignetBuilder at(Home home, TimeSource time, URI tokenUri, URI resourceUri) {
         return Signet.builder(Profile.codex())
                 .home(home.folder())
-                .fromEnvironment(Map.of(CodexFixtures.TOKEN_URL_VARIABLE, tokenUri.toString()))
+                .fromEnvironment(Map.of(
+                        CodexFixtures.TOKEN_URL_VARIABLE,
+                        tokenUri.toString(),
+                        CodexFixtures.AGENT_SERVICE_URL_VARIABLE,
+                        tokenUri.resolve("/api/accounts").toString()))
                 .allow(resourceUri.resolve("/"))
                 .timeSource(time);
     }

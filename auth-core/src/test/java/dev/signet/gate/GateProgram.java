@@ -1,6 +1,7 @@
 package dev.signet.gate;
 
 import dev.signet.Signet;
+import dev.signet.agent.RotationPolicy;
 import dev.signet.auth.AuthException;
 import dev.signet.auth.SignInRequiredException;
 import dev.signet.auth.StoreException;
@@ -27,6 +28,11 @@ import java.util.stream.Stream;
  * verb and arguments, and its answer carries the number. What comes by itself starts with an exclamation mark.
  */
 final class GateProgram {
+    static final RotationPolicy POLICY =
+            RotationPolicy.every(Duration.ofDays(10)).overlap(Duration.ofHours(12));
+
+    private static final String AGENT = "ci-runner-7";
+
     private final Optional<ManualTimeSource> manual;
     private final TimeSource time;
     private volatile Optional<URI> resource = Optional.empty();
@@ -103,6 +109,16 @@ final class GateProgram {
             case "refresh":
                 open.orElseThrow().refresh();
                 return "refreshed";
+            case "register":
+                return open.orElseThrow().agent(AGENT).keys().registerIfAbsent().runtimeId();
+            case "maintain":
+                return maintain();
+            case "sign":
+                return sign();
+            case "runtime-id":
+                return open.orElseThrow().agent(AGENT).runtimeId();
+            case "rotations":
+                return rotateForEver();
             case "waiting":
                 return awaitRefreshing();
             case "settle":
@@ -140,6 +156,34 @@ final class GateProgram {
                 .httpClient()
                 .send(request, BodyHandlers.discarding())
                 .statusCode());
+    }
+
+    private String sign() throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(resource.orElseThrow()).build();
+        return Integer.toString(open.orElseThrow()
+                .agent(AGENT)
+                .httpClient()
+                .send(request, BodyHandlers.discarding())
+                .statusCode());
+    }
+
+    /** Rotates without end, and says after each which key signs by then. */
+    private String rotateForEver() throws IOException, InterruptedException {
+        var keys = open.orElseThrow().agent(AGENT).keys();
+        while (true) {
+            say("! rotated " + keys.rotate(Duration.ofHours(12)).key().id());
+        }
+    }
+
+    /** Says whether this process finished a rotation, found one finished, or had nothing to do. */
+    private String maintain() throws IOException, InterruptedException {
+        var report = open.orElseThrow().agent(AGENT).keys().maintain(POLICY);
+        if (!report.problems().isEmpty()) {
+            return "problem " + report.problems().get(0).getMessage();
+        }
+        return report.rotation()
+                .map(rotation -> rotation.finishedHere() ? "rotated" : "found")
+                .orElse("nothing");
     }
 
     /** Waits until no refresh and no save is under way. */

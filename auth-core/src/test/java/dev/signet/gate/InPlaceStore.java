@@ -6,9 +6,7 @@ import dev.signet.auth.store.DocumentName;
 import dev.signet.auth.store.Draft;
 import dev.signet.auth.store.Lease;
 import dev.signet.auth.store.Revision;
-import dev.signet.auth.store.Snapshot;
-import dev.signet.auth.store.Stamp;
-import dev.signet.auth.store.StoreTraits;
+import dev.signet.testkit.ForwardingCredentialStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,14 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A fault: a store that truncates the credential and writes it in place, as to a slow disk. */
-final class InPlaceStore implements CredentialStore {
+final class InPlaceStore extends ForwardingCredentialStore {
     private static final int CHUNK = 64;
 
-    private final CredentialStore store;
     private final Home home;
 
     InPlaceStore(CredentialStore store, Home home) {
-        this.store = store;
+        super(store);
         this.home = home;
     }
 
@@ -34,43 +31,8 @@ final class InPlaceStore implements CredentialStore {
     }
 
     @Override
-    public String describe(DocumentName name) {
-        return store.describe(name);
-    }
-
-    @Override
-    public StoreTraits traits() {
-        return store.traits();
-    }
-
-    @Override
-    public Snapshot read(DocumentName name) throws StoreException {
-        return store.read(name);
-    }
-
-    @Override
-    public Stamp probe(DocumentName name) throws StoreException {
-        return store.probe(name);
-    }
-
-    @Override
     public Draft prepare(Lease lease, DocumentName name, int maxBytes) throws StoreException {
-        return name.equals(DocumentName.CREDENTIAL) ? new InPlace() : store.prepare(lease, name, maxBytes);
-    }
-
-    @Override
-    public void delete(Lease lease, DocumentName name, Revision expected) throws StoreException {
-        store.delete(lease, name, expected);
-    }
-
-    @Override
-    public String quarantine(Lease lease, DocumentName name, Revision revision) throws StoreException {
-        return store.quarantine(lease, name, revision);
-    }
-
-    @Override
-    public void close() {
-        store.close();
+        return name.equals(DocumentName.CREDENTIAL) ? new InPlace() : super.prepare(lease, name, maxBytes);
     }
 
     private final class InPlace implements Draft {

@@ -1,6 +1,8 @@
 package dev.signet.gate;
 
+import dev.signet.auth.AssertionException;
 import dev.signet.auth.Secret;
+import dev.signet.internal.keys.Ed25519PrivateKey;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -8,12 +10,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -34,11 +34,13 @@ public final class OidcPeer implements AutoCloseable {
     private final BlockingQueue<String> said;
     private final Thread endWithUs;
     private final Secret clientSecret;
+    private final Secret clientKey;
     private final String issuer;
 
-    private OidcPeer(Process process, Path log, Secret clientSecret) throws InterruptedException {
+    private OidcPeer(Process process, Path log, Secret clientSecret, Secret clientKey) throws InterruptedException {
         this.process = process;
         this.clientSecret = clientSecret;
+        this.clientKey = clientKey;
         this.said = linesOf(process);
         this.endWithUs = new Thread(process::destroyForcibly, "signet-end-of-peer");
         Runtime.getRuntime().addShutdownHook(endWithUs);
@@ -47,50 +49,51 @@ public final class OidcPeer implements AutoCloseable {
 
     /** Installs the release once under {@code target}, and starts it. Skips the test where node or npm is missing or has no network. */
     public static OidcPeer start() throws IOException, InterruptedException {
-        String node = Machine.needsProgram("node").toString();
-        Path folder = install();
-        try (var script = Objects.requireNonNull(OidcPeer.class.getResourceAsStream(SCRIPT), SCRIPT)) {
-            Files.copy(script, folder.resolve(SCRIPT), StandardCopyOption.REPLACE_EXISTING);
-        }
-        Path log = Files.createTempFile(folder, "provider", ".log");
+        NpmPackage peer = NpmPackage.install(PACKAGE, VERSION);
+        ProcessBuilder builder = peer.script(OidcPeer.class, SCRIPT);
+        Path log = Files.createTempFile(peer.folder(), "provider", ".log");
         byte[] random = new byte[16];
         new SecureRandom().nextBytes(random);
         // Begins with all that RFC 6749, section 2.3.1, has encoded before it goes into a header.
         var clientSecret = Secret.of("s+%: &=" + HexFormat.of().formatHex(random));
-        var builder = new ProcessBuilder(node, SCRIPT).directory(folder.toFile());
         builder.environment().put("PEER_CLIENT_SECRET", clientSecret.reveal());
-        return new OidcPeer(builder.redirectError(log.toFile()).start(), log, clientSecret);
+        Secret clientKey;
+        try (var key = Ed25519PrivateKey.generate(new SecureRandom())) {
+            clientKey = key.toPkcs8V1();
+            builder.environment().put("PEER_CLIENT_JWKS", jwks(key));
+        } catch (AssertionException e) {
+            throw new IOException(e);
+        }
+        return new OidcPeer(builder.redirectError(log.toFile()).start(), log, clientSecret, clientKey);
     }
 
-    private static Path install() throws IOException, InterruptedException {
-        Path peers = Path.of("target", "peers").toAbsolutePath();
-        Path folder = peers.resolve(PACKAGE + "-" + VERSION);
-        if (Files.exists(folder)) {
-            return folder;
-        }
-        String npm = Machine.needsProgram("npm").toString();
-        Files.createDirectories(peers);
-        // Renamed when it is whole: a folder that an interrupted run left behind must not pass for an installation.
-        Path draft = Files.createTempDirectory(peers, PACKAGE);
-        Path log = draft.resolve("npm.log");
-        Process process = new ProcessBuilder(List.of(
-                        npm,
-                        "install",
-                        "--no-audit",
-                        "--no-fund",
-                        "--ignore-scripts",
-                        "--prefix",
-                        draft.toString(),
-                        PACKAGE + "@" + VERSION))
+    private static String jwks(Ed25519PrivateKey key) {
+        String x = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(key.publicKey().bytes());
+        return "{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"" + x + "\",\"kid\":\""
+                + key.publicKey().thumbprint() + "\"}]}";
+    }
+
+    /**
+     * Has the npm package {@code jose}, which the provider is written on, look at a JWT.
+     *
+     * @param script in the test resources beside this class
+     * @param arguments of the script
+     * @return what it printed
+     */
+    public static String node(String script, String... arguments) throws IOException, InterruptedException {
+        Process process = NpmPackage.install(PACKAGE, VERSION)
+                .script(OidcPeer.class, script, arguments)
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
                 .start();
         process.getOutputStream().close();
-        if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            Machine.missing("npm install of " + PACKAGE + "@" + VERSION + ", see " + log);
+            throw new IllegalStateException(script + " did not end within " + PATIENCE_SECONDS + " s");
         }
-        return Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
+        return printed.strip();
     }
 
     private static BlockingQueue<String> linesOf(Process process) {
@@ -128,6 +131,11 @@ public final class OidcPeer implements AutoCloseable {
     /** The password of both machine clients. */
     public Secret clientSecret() {
         return clientSecret;
+    }
+
+    /** The key of the clients {@code machine:key} and {@code web:key}, in PKCS#8. */
+    public Secret clientKey() {
+        return clientKey;
     }
 
     /** Sets the provider's clock so far ahead of ours; zero sets it right again. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.signet.Profile;
-import dev.signet.Prompt;
 import dev.signet.SignIn;
 import dev.signet.Signet;
 import dev.signet.auth.AuthException;
@@ -12,20 +11,15 @@ import dev.signet.auth.SignInRequiredException;
 import dev.signet.auth.event.AuthEvent;
 import dev.signet.gate.ScriptedBrowser.Decision;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -57,64 +51,6 @@ class OidcPeerSignInTest {
         }
     }
 
-    /** Whoever is shown an address goes there, in the background, and does what they decided. */
-    private static final class Person implements Prompt {
-        final ScriptedBrowser browser;
-        final Decision decision;
-        final CompletableFuture<HttpResponse<String>> page = new CompletableFuture<>();
-
-        Person(ScriptedBrowser browser, Decision decision) {
-            this.browser = browser;
-            this.decision = decision;
-        }
-
-        private interface Visit {
-            HttpResponse<String> make() throws IOException, InterruptedException;
-        }
-
-        private void visit(Visit visit) {
-            page.completeAsync(() -> {
-                try {
-                    return visit.make();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
-        }
-
-        @Override
-        public boolean isInteractive() {
-            return true;
-        }
-
-        @Override
-        public void showBrowser(URI address, boolean opened, Instant until) {
-            visit(() -> browser.deliver(browser.authorize(address, decision)).join());
-        }
-
-        @Override
-        public void showDevice(String code, URI address, @Nullable URI complete, Instant until) {
-            visit(() -> browser.enterCode(complete == null ? address : complete, decision));
-        }
-
-        @Override
-        public void waiting(Duration left) {}
-
-        @Override
-        public Optional<String> awaitPaste() throws InterruptedException {
-            new CountDownLatch(1).await();
-            return Optional.empty();
-        }
-
-        @Override
-        public void refusedPaste(String explanation) {}
-
-        @Override
-        public void done() {}
-    }
-
     private Signet open(Path home, List<AuthEvent> events) throws AuthException {
         String issuer = started.issuer();
         return Signet.builder(
@@ -127,7 +63,7 @@ class OidcPeerSignInTest {
                 .build();
     }
 
-    private static SignIn ask(Signet signet, Person person) {
+    private static SignIn ask(Signet signet, PeerVisitor person) {
         return signet.signIn().prompt(person).openBrowser(false).timeout(Duration.ofSeconds(40));
     }
 
@@ -144,7 +80,7 @@ class OidcPeerSignInTest {
         try (var signet = open(home, events)) {
             var signedOut = catchThrowableOfType(SignInRequiredException.class, () -> call(signet));
             assertThat(signedOut.reason()).isEqualTo(SignInRequiredException.Reason.SIGNED_OUT);
-            var person = new Person(new ScriptedBrowser(), Decision.APPROVE);
+            var person = new PeerVisitor(new ScriptedBrowser(), Decision.APPROVE);
             var result = ask(signet, person).browser().run();
             assertThat(result.kind()).isEqualTo("oauth_tokens");
             assertThat(person.page.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
@@ -164,7 +100,7 @@ class OidcPeerSignInTest {
     void signsInOnAnotherDeviceAndGoesOn(@TempDir Path home) throws Exception {
         var figures = Figures.of(GATE);
         try (var signet = open(home, new CopyOnWriteArrayList<>())) {
-            var result = ask(signet, new Person(new ScriptedBrowser(), Decision.APPROVE))
+            var result = ask(signet, new PeerVisitor(new ScriptedBrowser(), Decision.APPROVE))
                     .device()
                     .run();
             assertThat(result.kind()).isEqualTo("oauth_tokens");
@@ -180,7 +116,9 @@ class OidcPeerSignInTest {
         var browser = new ScriptedBrowser();
         try (var signet = open(home, new CopyOnWriteArrayList<>())) {
             for (int i = 0; i < 2; i++) {
-                ask(signet, new Person(browser, Decision.APPROVE)).browser().run();
+                ask(signet, new PeerVisitor(browser, Decision.APPROVE))
+                        .browser()
+                        .run();
                 assertThat(call(signet).statusCode()).as("sign-in %d", i + 1).isEqualTo(200);
             }
             signet.refresh();
@@ -191,10 +129,10 @@ class OidcPeerSignInTest {
     @Test
     void keepsTheSignInBeforeWhenThePersonRefuses(@TempDir Path home) throws Exception {
         try (var signet = open(home, new CopyOnWriteArrayList<>())) {
-            ask(signet, new Person(new ScriptedBrowser(), Decision.APPROVE))
+            ask(signet, new PeerVisitor(new ScriptedBrowser(), Decision.APPROVE))
                     .browser()
                     .run();
-            var person = new Person(new ScriptedBrowser(), Decision.REFUSE);
+            var person = new PeerVisitor(new ScriptedBrowser(), Decision.REFUSE);
             var refused = catchThrowableOfType(
                     SignInRequiredException.class,
                     () -> ask(signet, person).browser().run());

@@ -17,9 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,19 +148,5 @@ class SharedSignInTest {
 
         @Override
         public void showDevice(String code, URI address, @Nullable URI complete, Instant until) {}
-
-        @Override
-        public void waiting(Duration left) {}
-
-        @Override
-        public Optional<String> awaitPaste() {
-            return Optional.empty();
-        }
-
-        @Override
-        public void refusedPaste(String explanation) {}
-
-        @Override
-        public void done() {}
     }
 }

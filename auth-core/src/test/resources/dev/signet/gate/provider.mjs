@@ -1,6 +1,6 @@
 // An OpenID provider on a free loopback port: everything in memory, and a person who approves at once.
 // Prints its issuer on the first line of stdout. Takes "clock <seconds ahead>" on stdin, answers "ok", and ends with stdin.
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
 
@@ -91,6 +91,19 @@ function machineClient(id, method) {
   };
 }
 
+// A client with a key: its public half comes from whoever starts this.
+function keyClient(id, grantTypes) {
+  return {
+    client_id: id,
+    application_type: 'native',
+    token_endpoint_auth_method: 'private_key_jwt',
+    jwks: JSON.parse(process.env.PEER_CLIENT_JWKS),
+    grant_types: grantTypes,
+    response_types: grantTypes.includes('authorization_code') ? ['code'] : [],
+    redirect_uris: grantTypes.includes('authorization_code') ? ['http://127.0.0.1/callback'] : [],
+  };
+}
+
 const configuration = {
   adapter: Memory,
   clients: [
@@ -100,9 +113,16 @@ const configuration = {
     nativeClient('cli-eddsa', 'EdDSA'),
     machineClient('machine:basic', 'client_secret_basic'),
     machineClient('machine:post', 'client_secret_post'),
+    keyClient('machine:key', ['client_credentials']),
+    keyClient('web:key', ['authorization_code', 'refresh_token']),
+    { ...nativeClient('cli-dpop', 'RS256'), dpop_bound_access_tokens: true },
   ],
-  clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
-  enabledJWA: { idTokenSigningAlgValues: ['RS256', 'PS256', 'ES256', 'EdDSA'] },
+  clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+  enabledJWA: {
+    clientAuthSigningAlgValues: ['ES256', 'EdDSA'],
+    dPoPSigningAlgValues: ['ES256', 'EdDSA'],
+    idTokenSigningAlgValues: ['RS256', 'PS256', 'ES256', 'EdDSA'],
+  },
   jwks: {
     keys: [
       signingKey('rsa', { modulusLength: 2048 }),
@@ -123,6 +143,8 @@ const configuration = {
     devInteractions: { enabled: false },
     deviceFlow: { enabled: true },
     clientCredentials: { enabled: true },
+    // Of every proof a nonce is asked for, at the token endpoint and at the resource.
+    dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => true },
     revocation: { enabled: true },
     resourceIndicators: {
       enabled: true,

@@ -1,6 +1,7 @@
 package dev.signet.internal.callback;
 
 import dev.signet.auth.Secret;
+import dev.signet.internal.text.ShownText;
 import java.util.Objects;
 
 /** What the authorization server said (RFC 6749, sections 4.1.2 and 4.1.2.1). Its {@code state} has been checked. Immutable. */
@@ -29,8 +30,8 @@ public sealed interface CallbackAnswer {
 
         /** Takes out of both what must not reach a terminal or a page. */
         public Refused {
-            error = PlainText.of(error, MAX_ERROR);
-            description = PlainText.of(description, MAX_DESCRIPTION);
+            error = ShownText.line(error, MAX_ERROR);
+            description = ShownText.line(description, MAX_DESCRIPTION);
         }
     }
 }

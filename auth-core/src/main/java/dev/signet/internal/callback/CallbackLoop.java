@@ -50,7 +50,7 @@ final class CallbackLoop implements Runnable {
 
     private final CallbackTerms terms;
     private final CallbackDesk desk;
-    private final List<ServerSocketChannel> listening;
+    private final ServerSocketChannel listening;
     private final Selector selector;
     private final TimeSource time;
     private final Listener listener;
@@ -67,7 +67,7 @@ final class CallbackLoop implements Runnable {
     CallbackLoop(
             CallbackTerms terms,
             CallbackDesk desk,
-            List<ServerSocketChannel> listening,
+            ServerSocketChannel listening,
             Selector selector,
             TimeSource time,
             Listener listener) {
@@ -131,7 +131,7 @@ final class CallbackLoop implements Runnable {
             lingering.cancel();
         }
         List.copyOf(connections).forEach(this::close);
-        LoopbackPorts.closeAll(listening);
+        LoopbackPort.close(listening);
         try {
             // Only this gives the ports back: until then the selector keeps its hold on them.
             selector.close();

@@ -10,7 +10,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -41,15 +40,11 @@ public final class CallbackServer implements AutoCloseable {
     private boolean finishing;
 
     private CallbackServer(
-            CallbackTerms terms,
-            List<ServerSocketChannel> sockets,
-            Selector selector,
-            TimeSource time,
-            String outcomeId) {
-        int port = LoopbackPorts.port(sockets);
+            CallbackTerms terms, ServerSocketChannel socket, Selector selector, TimeSource time, String outcomeId) {
+        int port = socket.socket().getLocalPort();
         this.redirectUri = URI.create("http://127.0.0.1:" + port + terms.path());
         var desk = new CallbackDesk(terms, port, outcomeId);
-        this.loop = new CallbackLoop(terms, desk, sockets, selector, time, new Telling());
+        this.loop = new CallbackLoop(terms, desk, socket, selector, time, new Telling());
         this.thread = daemon("signet-callback", loop);
     }
 
@@ -69,16 +64,16 @@ public final class CallbackServer implements AutoCloseable {
 
     static CallbackServer open(CallbackTerms terms, TimeSource time, SecureRandom random, ListenerTable table)
             throws ConfigurationException, InterruptedException {
-        List<ServerSocketChannel> sockets = new PortSearch(terms, time, table).listen();
+        ServerSocketChannel socket = new PortSearch(terms, time, table).listen();
         try {
             byte[] id = new byte[ID_BYTES];
             random.nextBytes(id);
             String outcomeId = Base64.getUrlEncoder().withoutPadding().encodeToString(id);
-            var server = new CallbackServer(terms, sockets, selectorOf(sockets), time, outcomeId);
+            var server = new CallbackServer(terms, socket, selectorOf(socket), time, outcomeId);
             server.thread.start();
             return server;
         } catch (IOException e) {
-            LoopbackPorts.closeAll(sockets);
+            LoopbackPort.close(socket);
             throw new ConfigurationException(
                     "the browser's answer can't be received: the system gives no selector for sockets",
                     "Raise the limit of open files of this process (ulimit -n), and sign in again.",
@@ -86,12 +81,10 @@ public final class CallbackServer implements AutoCloseable {
         }
     }
 
-    private static Selector selectorOf(List<ServerSocketChannel> sockets) throws IOException {
+    private static Selector selectorOf(ServerSocketChannel socket) throws IOException {
         Selector selector = Selector.open();
         try {
-            for (var socket : sockets) {
-                socket.register(selector, SelectionKey.OP_ACCEPT);
-            }
+            socket.register(selector, SelectionKey.OP_ACCEPT);
             return selector;
         } catch (IOException e) {
             selector.close();

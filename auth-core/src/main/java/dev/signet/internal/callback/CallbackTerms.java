@@ -1,6 +1,7 @@
 package dev.signet.internal.callback;
 
 import dev.signet.auth.Secret;
+import dev.signet.internal.text.ShownText;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -15,7 +16,6 @@ public final class CallbackTerms {
 
     private final List<Integer> ports;
     private final boolean asksToLeave;
-    private final boolean ipv6;
     private final String path;
     private final String application;
     private final AnswerRules rules;
@@ -24,7 +24,6 @@ public final class CallbackTerms {
     private CallbackTerms(Builder builder) {
         this.ports = builder.ports;
         this.asksToLeave = builder.asksToLeave;
-        this.ipv6 = builder.ipv6;
         this.path = builder.path;
         this.application = builder.application;
         this.rules = new AnswerRules(builder.state, builder.issuer, builder.issuerRequired);
@@ -49,10 +48,6 @@ public final class CallbackTerms {
         return asksToLeave;
     }
 
-    boolean ipv6() {
-        return ipv6;
-    }
-
     String path() {
         return path;
     }
@@ -75,7 +70,6 @@ public final class CallbackTerms {
         private final String application;
         private List<Integer> ports = List.of(0);
         private boolean asksToLeave;
-        private boolean ipv6;
         private String path = "/callback";
         private String issuer = "";
         private boolean issuerRequired;
@@ -83,7 +77,7 @@ public final class CallbackTerms {
 
         private Builder(Secret state, String application) {
             this.state = Objects.requireNonNull(state, "state");
-            this.application = PlainText.of(application, MAX_TITLE);
+            this.application = ShownText.line(application, MAX_TITLE);
             if (this.application.isEmpty()) {
                 throw new IllegalArgumentException(
                         "the application must have a name that can be shown, but it was blank");
@@ -110,12 +104,6 @@ public final class CallbackTerms {
             return this;
         }
 
-        /** Also listens on {@code [::1]}, where the machine has it; only on 127.0.0.1 unless set. */
-        public Builder alsoIpv6() {
-            this.ipv6 = true;
-            return this;
-        }
-
         /**
          * The path of the redirect URI; {@code /callback} unless set.
          *
@@ -124,7 +112,7 @@ public final class CallbackTerms {
         public Builder path(String path) {
             if (!PATH.matcher(path).matches() || path.startsWith(CallbackDesk.OUTCOMES)) {
                 throw new IllegalArgumentException("path must look like /callback, and not begin with "
-                        + CallbackDesk.OUTCOMES + ", but was \"" + PlainText.of(path, MAX_TITLE) + "\"");
+                        + CallbackDesk.OUTCOMES + ", but was \"" + ShownText.line(path, MAX_TITLE) + "\"");
             }
             this.path = path;
             return this;

@@ -1,6 +1,7 @@
 package dev.signet.internal.callback;
 
 import dev.signet.internal.callback.CallbackAnswer.Refused;
+import dev.signet.internal.text.ShownText;
 import java.util.List;
 import java.util.Objects;
 
@@ -9,7 +10,6 @@ import java.util.Objects;
  * {@code {app}} in its texts stands for the application. Immutable.
  */
 public final class Page {
-    private static final int MAX_TEXT = 300;
     private static final int MAX_LISTED = 5;
     private static final int MAX_NAME = 80;
 
@@ -78,7 +78,7 @@ public final class Page {
      */
     public static Page wrongWorkspace(List<String> allowed) {
         List<String> names = allowed.stream()
-                .map(name -> PlainText.of(name, MAX_NAME))
+                .map(name -> ShownText.line(name, MAX_NAME))
                 .filter(name -> !name.isEmpty())
                 .limit(MAX_LISTED)
                 .toList();
@@ -127,15 +127,6 @@ public final class Page {
                 fault == CallbackFault.PATH ? "Nothing to see here" : "That didn’t work",
                 fault.explanation(),
                 "If you are signing in to {app}, go back to the tab where you began; it still waits for you.");
-    }
-
-    /**
-     * The same page with other advice, for a service whose refusals call for a step of their own.
-     *
-     * @param advice what to do next, one or two sentences; {@code {app}} stands for the application
-     */
-    public Page advising(String advice) {
-        return new Page(mood, heading, message, quoted, listed, PlainText.of(advice, MAX_TEXT));
     }
 
     /**

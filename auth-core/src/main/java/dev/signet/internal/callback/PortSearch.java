@@ -5,7 +5,6 @@ import dev.signet.auth.TimeSource;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -29,41 +28,41 @@ final class PortSearch {
     /**
      * Listens.
      *
-     * @return sockets on one port
+     * @return a socket on one of the ports
      * @throws ConfigurationException naming each port and who holds it
      */
-    List<ServerSocketChannel> listen() throws ConfigurationException, InterruptedException {
+    ServerSocketChannel listen() throws ConfigurationException, InterruptedException {
         for (int port : terms.ports()) {
-            Optional<List<ServerSocketChannel>> sockets = attempt(port);
-            if (sockets.isEmpty() && port != 0 && terms.asksToLeave() && table.isHeldByOwnUser(port)) {
-                sockets = afterDeparture(port);
+            Optional<ServerSocketChannel> socket = attempt(port);
+            if (socket.isEmpty() && port != 0 && terms.asksToLeave() && table.isHeldByOwnUser(port)) {
+                socket = afterDeparture(port);
             }
-            if (sockets.isPresent()) {
-                return sockets.get();
+            if (socket.isPresent()) {
+                return socket.get();
             }
         }
         throw allTaken();
     }
 
-    private Optional<List<ServerSocketChannel>> attempt(int port) {
+    private Optional<ServerSocketChannel> attempt(int port) {
         try {
-            return Optional.of(LoopbackPorts.listen(port, terms.ipv6()));
+            return Optional.of(LoopbackPort.listen(port));
         } catch (IOException e) {
             lastRefusal = e;
             return Optional.empty();
         }
     }
 
-    private Optional<List<ServerSocketChannel>> afterDeparture(int port) throws InterruptedException {
+    private Optional<ServerSocketChannel> afterDeparture(int port) throws InterruptedException {
         if (!new Departure(time).request(port)) {
             return Optional.empty();
         }
         long start = time.nanos();
         while (true) {
-            Optional<List<ServerSocketChannel>> sockets = attempt(port);
-            if (sockets.isPresent()
+            Optional<ServerSocketChannel> socket = attempt(port);
+            if (socket.isPresent()
                     || time.nanos() - start >= terms.limits().departure().toNanos()) {
-                return sockets;
+                return socket;
             }
             pause();
         }

@@ -1,6 +1,7 @@
 package dev.signet.internal.codex;
 
 import dev.signet.auth.DamagedCredentialException;
+import dev.signet.internal.text.PlainText;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,13 +14,18 @@ final class AttributeCollector {
         put(CodexAttributes.MODE, mode.name());
     }
 
+    /** Goes on from what is known. */
+    AttributeCollector(Map<String, String> known) {
+        attributes.putAll(known);
+    }
+
     void put(String name, String value) {
         attributes.put(name, value);
     }
 
     /** Attributes are shown to people, so a text that could steer a terminal is left out. */
     void putShown(String name, Optional<String> text) {
-        if (text.isPresent() && isFitToShow(text.get())) {
+        if (text.isPresent() && PlainText.isFitToShow(text.get())) {
             put(name, text.get());
         }
     }
@@ -30,7 +36,7 @@ final class AttributeCollector {
         if (account.isEmpty()) {
             return;
         }
-        if (!StoredObject.isSendable(account.get())) {
+        if (!PlainText.isSendable(account.get())) {
             throw object.corrupt(member, "names an account with a character that can't be sent in a header");
         }
         var known = attributes.putIfAbsent(CodexAttributes.ACCOUNT_ID, account.get());
@@ -45,21 +51,5 @@ final class AttributeCollector {
 
     Map<String, String> toMap() {
         return Map.copyOf(attributes);
-    }
-
-    private static boolean isFitToShow(String text) {
-        for (var i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-            switch (Character.getType(text.codePointAt(i))) {
-                case Character.CONTROL,
-                        Character.FORMAT,
-                        Character.SURROGATE,
-                        Character.LINE_SEPARATOR,
-                        Character.PARAGRAPH_SEPARATOR -> {
-                    return false;
-                }
-                default -> {}
-            }
-        }
-        return true;
     }
 }

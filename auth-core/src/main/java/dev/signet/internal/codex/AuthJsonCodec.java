@@ -7,8 +7,10 @@ import dev.signet.auth.TokenSet;
 import dev.signet.internal.jose.UnverifiedClaims;
 import dev.signet.internal.json.JsonObject;
 import dev.signet.internal.profile.CredentialCodec;
+import dev.signet.internal.text.PlainText;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -103,7 +105,7 @@ final class AuthJsonCodec implements CredentialCodec {
 
     private static Secret sendable(StoredObject document, String member, String text)
             throws DamagedCredentialException {
-        if (!StoredObject.isSendable(text)) {
+        if (!PlainText.isSendable(text)) {
             throw document.corrupt(member, "has a character that can't be sent in a header");
         }
         return Secret.of(text);
@@ -184,7 +186,26 @@ final class AuthJsonCodec implements CredentialCodec {
             requireSameAccount(held, StoredObject.of(claims.get().claims(), where));
             TokenLife.of(claims).addTo(tokens);
         }
-        return new Credential.OAuthTokens(tokens.build(), held.attributes());
+        boolean workload = CodexAttributes.WORKLOAD.equals(held.attributes().get(CodexAttributes.RENEWED_BY));
+        var attributes = workload && claims.isPresent()
+                ? ofWorkload(held.attributes(), StoredObject.of(claims.get().claims(), where))
+                : held.attributes();
+        return new Credential.OAuthTokens(tokens.build(), attributes);
+    }
+
+    /** Whose a workload's token is nobody knows before the token itself tells. */
+    private static Map<String, String> ofWorkload(Map<String, String> known, StoredObject claims)
+            throws DamagedCredentialException {
+        var identity = TokenIdentity.of(claims);
+        var attributes = new AttributeCollector(known);
+        attributes.agreeOnAccount(claims, "the token", identity.accountId());
+        attributes.putShown(CodexAttributes.USER_ID, identity.userId());
+        attributes.putShown(CodexAttributes.EMAIL, identity.email());
+        attributes.putShown(CodexAttributes.PLAN, identity.plan());
+        if (identity.isFedramp()) {
+            attributes.put(CodexAttributes.FEDRAMP, "true");
+        }
+        return attributes.toMap();
     }
 
     private static void requireSameAccount(Credential.OAuthTokens held, StoredObject claims)

@@ -100,21 +100,6 @@ final class AuthJsonWriter {
     }
 
     /**
-     * Tokens supplied by a host application, which renews them: no refresh token is stored, even if there is one.
-     *
-     * @param tokens with an access token and an ID token
-     * @param account whose they are; taken from the ID token when empty
-     * @param now stored as the time of the last refresh
-     */
-    byte[] hostTokens(TokenSet tokens, Optional<String> account, Instant now) throws DamagedCredentialException {
-        var members = tokenMembers(tokens, "")
-                .with(AuthJson.ACCOUNT_ID, textOrNull(account.isPresent() ? account : accountOf(tokens)));
-        return signIn(document(AuthMode.HOST_TOKENS)
-                .with(AuthJson.TOKENS, members)
-                .with(AuthJson.LAST_REFRESH, now.toString()));
-    }
-
-    /**
      * A sign-in with a personal access token. The document names no mode, as the CLI's own does not.
      *
      * @param token stored without the white space around it
@@ -151,6 +136,35 @@ final class AuthJsonWriter {
             throw refused(DamagedCredentialException.Kind.CORRUPT, NEW + " is no whole record of an agent");
         }
         return checked(document);
+    }
+
+    /**
+     * Puts another record in place of the agent that is in use, which stays in use.
+     *
+     * @throws DamagedCredentialException {@code MIXED} when no agent is in use
+     */
+    byte[] agentInPlace(AgentIdentity identity) throws DamagedCredentialException {
+        if (!AuthMode.of(stored).equals(AuthMode.AGENT) || !stored.has(AuthJson.AGENT_IDENTITY)) {
+            throw stored.mixed("the record of an agent was to be replaced, but no agent is in use");
+        }
+        return checked(stored.json().with(AuthJson.AGENT_IDENTITY, record(identity)));
+    }
+
+    /**
+     * Takes the agent away, and the mode with it if the agent was in use; everything else stays.
+     *
+     * @return empty when no credential is left
+     */
+    Optional<byte[]> withoutAgent() throws DamagedCredentialException {
+        var wasInUse = AuthMode.of(stored).equals(AuthMode.AGENT);
+        var rest = JsonObject.empty();
+        for (var member : stored.json().members().entrySet()) {
+            var goes = member.getKey().equals(AuthJson.AGENT_IDENTITY)
+                    || (wasInUse && member.getKey().equals(AuthJson.MODE));
+            rest = goes ? rest : rest.with(member.getKey(), member.getValue());
+        }
+        var content = rest.pretty();
+        return AuthJsonCodec.INSTANCE.decode(content, NEW).isPresent() ? Optional.of(content) : Optional.empty();
     }
 
     /**
@@ -250,9 +264,9 @@ final class AuthJsonWriter {
                 .with(AuthJson.AGENT_RUNTIME_ID, identity.runtimeId())
                 .with(AuthJson.AGENT_PRIVATE_KEY, source.privateKey().reveal());
         record = copy(identity, CodexAttributes.ACCOUNT_ID, record, AuthJson.ACCOUNT_ID);
-        // What is not known is empty text, see completed().
+        // What is not known is empty text: the CLI wants all seven members, see completed().
         record = record.with(AuthJson.USER_ID, identity.attributes().getOrDefault(CodexAttributes.USER_ID, ""));
-        record = copy(identity, CodexAttributes.EMAIL, record, AuthJson.EMAIL);
+        record = record.with(AuthJson.EMAIL, identity.attributes().getOrDefault(CodexAttributes.EMAIL, ""));
         record = record.with(AuthJson.PLAN, identity.attributes().getOrDefault(CodexAttributes.PLAN, ""));
         var isFedramp = "true".equals(identity.attributes().get(CodexAttributes.FEDRAMP));
         record = record.with(AuthJson.FEDRAMP, isFedramp ? JsonLiteral.TRUE : JsonLiteral.FALSE);

@@ -67,6 +67,16 @@ final class CodexAgents implements AgentDialect {
     }
 
     @Override
+    public Optional<URI> agentListing() {
+        return endpoints.agentListing();
+    }
+
+    @Override
+    public Optional<URI> agentRevocation(String runtimeId) {
+        return endpoints.agentRevocation(runtimeId);
+    }
+
+    @Override
     public TokenTrust tokenTrust() {
         return trust;
     }

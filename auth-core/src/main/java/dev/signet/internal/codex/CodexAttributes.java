@@ -25,6 +25,9 @@ final class CodexAttributes {
 
     static final String HOST = "host";
 
+    /** {@link #RENEWED_BY} of tokens that a workload gets for itself. */
+    static final String WORKLOAD = "workload";
+
     /**
      * The agent whose record lies beside tokens that are in use, or {@link #UNREADABLE}; absent when there is no record. Of an
      * agent that is itself the credential, the id is {@code runtimeId}.

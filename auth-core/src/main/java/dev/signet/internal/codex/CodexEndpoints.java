@@ -25,8 +25,11 @@ final class CodexEndpoints {
     static final String AGENT_BASE = "CODEX_AGENT_IDENTITY_AUTHAPI_BASE_URL";
     static final String ACCOUNT_BASE = "CODEX_AUTHAPI_BASE_URL";
 
+    /** Where agents are listed and revoked. This world publishes no such service, so only who runs one can say. */
+    static final String LIFECYCLE_BASE = "SIGNET_AGENT_LIFECYCLE";
+
     private static final List<String> WHOLE = List.of(REFRESH, REVOKE);
-    private static final List<String> BASES = List.of(JWKS_BASE, AGENT_BASE, ACCOUNT_BASE);
+    private static final List<String> BASES = List.of(JWKS_BASE, AGENT_BASE, ACCOUNT_BASE, LIFECYCLE_BASE);
     private static final String KEY_SET = "/agent-identities/jwks";
 
     private final CodexIssuer issuer;
@@ -108,11 +111,34 @@ final class CodexEndpoints {
      * @throws IllegalArgumentException when it is no id of an agent, which could lead elsewhere
      */
     URI taskRegistration(String runtimeId) {
+        return below(agentBase(), "/v1/agent/" + requireId(runtimeId) + "/task/register");
+    }
+
+    /** Where the agents of an account are listed; empty unless {@link #LIFECYCLE_BASE} says. */
+    Optional<URI> agentListing() {
+        return lifecycle("/v1/agents");
+    }
+
+    /**
+     * Where the registration of an agent ends; empty unless {@link #LIFECYCLE_BASE} says.
+     *
+     * @param runtimeId the agent's
+     * @throws IllegalArgumentException when it is no id of an agent, which could lead elsewhere
+     */
+    Optional<URI> agentRevocation(String runtimeId) {
+        return lifecycle("/v1/agent/" + requireId(runtimeId) + "/revoke");
+    }
+
+    private Optional<URI> lifecycle(String path) {
+        return Optional.ofNullable(overrides.get(LIFECYCLE_BASE)).map(base -> below(base, path));
+    }
+
+    private static String requireId(String runtimeId) {
         if (!StoredAgent.isId(runtimeId)) {
             throw new IllegalArgumentException(
                     "an agent's id must be 1 to 128 letters, digits or any of . _ ~ - (and not . or ..)");
         }
-        return below(agentBase(), "/v1/agent/" + runtimeId + "/task/register");
+        return runtimeId;
     }
 
     /** Where a personal access token tells whose it is. */

@@ -18,6 +18,7 @@ import dev.signet.internal.signin.CodeDeviceTerms;
 import dev.signet.internal.signin.CodeExchange;
 import dev.signet.internal.signin.DeviceGrant;
 import dev.signet.internal.signin.TokenEndpoint;
+import dev.signet.internal.text.PlainText;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -148,7 +149,7 @@ final class CodexLoginProvider implements LoginProvider {
 
     private Optional<Secret> apiKey(Secret idToken) {
         var key = new ApiKeyExchange(tokens(), "openai-api-key").ask(idToken, failed -> note(failed.detail()));
-        if (key.isPresent() && !StoredObject.isSendable(key.get().reveal())) {
+        if (key.isPresent() && !PlainText.isSendable(key.get().reveal())) {
             note("it has a character that can't be sent in a header");
             return Optional.empty();
         }

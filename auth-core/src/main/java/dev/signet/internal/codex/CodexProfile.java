@@ -2,7 +2,6 @@ package dev.signet.internal.codex;
 
 import dev.signet.auth.ConfigurationException;
 import dev.signet.auth.Credential;
-import dev.signet.auth.Secret;
 import dev.signet.auth.TimeSource;
 import dev.signet.auth.store.StoreLayout;
 import dev.signet.auth.token.TokenRefresher;
@@ -12,10 +11,14 @@ import dev.signet.internal.oauth.TokenServiceClient;
 import dev.signet.internal.policy.CredentialFacts;
 import dev.signet.internal.policy.CredentialSource;
 import dev.signet.internal.policy.PolicySources;
+import dev.signet.internal.profile.AgentMirror;
 import dev.signet.internal.profile.AmbientCredential;
+import dev.signet.internal.profile.AuthorizationHeader;
 import dev.signet.internal.profile.CredentialCodec;
 import dev.signet.internal.profile.LoginDialect;
+import dev.signet.internal.profile.OwnerLookup;
 import dev.signet.internal.profile.ProfileDefinition;
+import dev.signet.internal.profile.WorkloadGrant;
 import dev.signet.internal.signin.MachineService;
 import java.net.URI;
 import java.nio.file.Path;
@@ -81,7 +84,7 @@ public final class CodexProfile implements ProfileDefinition {
     @Override
     public Map<String, String> headers(Credential credential) {
         var headers = new LinkedHashMap<String, String>();
-        headers.put("Authorization", "Bearer ".concat(bearer(credential).reveal()));
+        headers.put(AuthorizationHeader.NAME, AuthorizationHeader.of(credential));
         headers.putAll(companions(credential.attributes()));
         return Collections.unmodifiableMap(headers);
     }
@@ -97,21 +100,6 @@ public final class CodexProfile implements ProfileDefinition {
             headers.put("X-OpenAI-Fedramp", "true");
         }
         return headers;
-    }
-
-    private static Secret bearer(Credential credential) {
-        if (credential instanceof Credential.ApiKey apiKey) {
-            return apiKey.key();
-        }
-        if (credential instanceof Credential.BearerToken bearer) {
-            return bearer.token();
-        }
-        if (credential instanceof Credential.OAuthTokens oauth
-                && oauth.tokens().accessToken().isPresent()) {
-            return oauth.tokens().accessToken().get();
-        }
-        throw new IllegalArgumentException(
-                "a credential of kind " + credential.getClass().getSimpleName() + " has no bearer token to send");
     }
 
     @Override
@@ -137,7 +125,14 @@ public final class CodexProfile implements ProfileDefinition {
 
     @Override
     public Optional<String> ambientVariable(Settings settings) {
-        return CodexSources.set(settings).stream().findFirst();
+        return CodexWorkload.variable(settings)
+                .or(() -> CodexSources.set(settings).stream().findFirst());
+    }
+
+    @Override
+    public Optional<WorkloadGrant> workload(TokenServiceClient service, Settings settings, TimeSource time)
+            throws ConfigurationException {
+        return CodexWorkload.of(issuer, service, settings, time);
     }
 
     @Override
@@ -160,6 +155,13 @@ public final class CodexProfile implements ProfileDefinition {
     }
 
     @Override
+    public OwnerLookup owners(TokenServiceClient service, Settings settings, TimeSource time)
+            throws ConfigurationException {
+        return new PersonalTokenOwner(
+                new WhoAmI(CodexEndpoints.of(settings, issuer).whoAmI(), service, time));
+    }
+
+    @Override
     public CredentialFacts facts(Credential credential, CredentialSource source) {
         var renewedAt = credential instanceof Credential.OAuthTokens oauth
                 ? issuer.issuerOf(oauth.tokens(), oauth.attributes())
@@ -167,13 +169,14 @@ public final class CodexProfile implements ProfileDefinition {
         return CodexFacts.of(credential, source, renewedAt);
     }
 
-    /** The name of the parameter that carries a federation rule is not established, so there is no grant to build from one. */
+    /** None but the one that the environment selects: {@link #workload}. */
     @Override
     public MachineService machines(TokenServiceClient service, Settings settings, TimeSource time)
             throws ConfigurationException {
         throw new ConfigurationException(
                 "the profile " + name() + " has no grants for machines",
-                "Give an API key, an access token or an agent's identity, or use a profile of a standard provider.",
+                "Set " + CodexWorkload.RULE + " and " + CodexWorkload.TOKEN_FILE
+                        + ", give an API key, an access token or an agent's identity, or use a profile of a standard provider.",
                 null);
     }
 
@@ -208,6 +211,11 @@ public final class CodexProfile implements ProfileDefinition {
     @Override
     public Optional<String> neighbour() {
         return Optional.of("The Codex CLI");
+    }
+
+    @Override
+    public Optional<AgentMirror> mirror() {
+        return Optional.of(new MirrorPlan());
     }
 
     @Override

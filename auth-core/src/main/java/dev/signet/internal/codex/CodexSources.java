@@ -6,6 +6,7 @@ import dev.signet.auth.DamagedCredentialException;
 import dev.signet.auth.Secret;
 import dev.signet.internal.config.Settings;
 import dev.signet.internal.json.JsonObject;
+import dev.signet.internal.text.PlainText;
 import java.util.List;
 import java.util.Optional;
 
@@ -115,7 +116,7 @@ final class CodexSources {
     }
 
     private static Secret sendable(String variable, String value) throws ConfigurationException {
-        if (!StoredObject.isSendable(value)) {
+        if (!PlainText.isSendable(value)) {
             throw refused(
                     variable + " has a character that can't be sent in a header",
                     "Set it again without line breaks or spaces inside, or remove it.");

@@ -88,16 +88,6 @@ final class StoredObject {
         throw wrongType(name, "a boolean", value.get());
     }
 
-    /** Whether text can be part of a header's value, between white space (RFC 9110, section 5.5). */
-    static boolean isSendable(String text) {
-        for (var i = 0; i < text.length(); i++) {
-            if (text.charAt(i) <= ' ' || text.charAt(i) >= 0x7f) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** What a member is called in messages: the way to it from the outermost object. */
     String path(String name) {
         return prefix + name;

@@ -6,6 +6,7 @@ import dev.signet.auth.Secret;
 import dev.signet.auth.TokenSet;
 import dev.signet.internal.jose.UnverifiedClaims;
 import dev.signet.internal.profile.CredentialCodec;
+import dev.signet.internal.text.PlainText;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
@@ -47,7 +48,7 @@ final class StoredTokens {
     private Credential.OAuthTokens read(Optional<String> lastRefresh) throws DamagedCredentialException {
         var idToken = tokens.require(AuthJson.ID_TOKEN);
         var accessToken = tokens.require(AuthJson.ACCESS_TOKEN);
-        if (!StoredObject.isSendable(accessToken)) {
+        if (!PlainText.isSendable(accessToken)) {
             throw tokens.corrupt(AuthJson.ACCESS_TOKEN, "has a character that can't be sent in a header");
         }
         var accessClaims = UnverifiedClaims.read(accessToken);

@@ -58,6 +58,16 @@ public final class JsonObject implements JsonValue {
         return with(name, new JsonString(value));
     }
 
+    /** This object without the member called {@code name}, if it has one. */
+    public JsonObject without(String name) {
+        if (!members.containsKey(name)) {
+            return this;
+        }
+        var changed = new LinkedHashMap<>(members);
+        changed.remove(name);
+        return new JsonObject(changed);
+    }
+
     @Override
     public String kind() {
         return "an object";

@@ -121,9 +121,18 @@ public final class Policy {
         if (isNone()) {
             return Optional.empty();
         }
+        return beforeGrant(facts).or(() -> check(Rule.WORKSPACE, facts.workspaces(), facts.words()));
+    }
+
+    /**
+     * Why a credential may not be asked for, as far as can be told before it is there: whose it will be is not known yet.
+     */
+    public Optional<Denial> beforeGrant(CredentialFacts facts) {
+        if (isNone()) {
+            return Optional.empty();
+        }
         return forbidden()
                 .or(() -> check(Rule.LOGIN_METHOD, known(facts.method()), facts.words()))
-                .or(() -> check(Rule.WORKSPACE, facts.workspaces(), facts.words()))
                 .or(() -> check(Rule.ISSUER, known(facts.issuer()), facts.words()))
                 .or(() -> flowOf(facts))
                 .or(() -> source(facts.source(), facts.words()));

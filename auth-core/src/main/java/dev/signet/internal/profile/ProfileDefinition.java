@@ -81,6 +81,19 @@ public interface ProfileDefinition {
     AmbientCredential ambient(Settings settings) throws ConfigurationException;
 
     /**
+     * The grant that the environment selects for this process, which comes before any other credential of the environment.
+     *
+     * @param service the only way to the network; nothing is sent yet
+     * @param settings empty unless the embedder opted in
+     * @param time clocks
+     * @throws ConfigurationException naming the variable that can't be used or is missing
+     */
+    default Optional<WorkloadGrant> workload(TokenServiceClient service, Settings settings, TimeSource time)
+            throws ConfigurationException {
+        return Optional.empty();
+    }
+
+    /**
      * The credential in an access token that a person or a program was given: a bearer token, or the token of an agent.
      *
      * @param token in the clear; white space around it is passed over
@@ -100,6 +113,19 @@ public interface ProfileDefinition {
      */
     LoginDialect login(TokenServiceClient service, Settings settings, TimeSource time, SecureRandom random)
             throws ConfigurationException;
+
+    /**
+     * Finds out whose credentials are that do not tell.
+     *
+     * @param service the only way to the network
+     * @param settings overrides of endpoints are taken from here
+     * @param time clocks
+     * @throws ConfigurationException when an override is not acceptable
+     */
+    default OwnerLookup owners(TokenServiceClient service, Settings settings, TimeSource time)
+            throws ConfigurationException {
+        return OwnerLookup.NONE;
+    }
 
     /** What a policy has to know of {@code credential}; none of it is secret. Pure. */
     CredentialFacts facts(Credential credential, CredentialSource source);
@@ -130,8 +156,18 @@ public interface ProfileDefinition {
     /** How long after a rotation the server still takes the previous refresh token; empty when that is not known. */
     Optional<Duration> refreshGrace();
 
+    /** The store that is used where neither the application nor the home names one. */
+    default String defaultStore() {
+        return "file";
+    }
+
     /** The program that shares homes with us, as a person knows it; empty when there is none. */
     default Optional<String> neighbour() {
+        return Optional.empty();
+    }
+
+    /** Keeps a copy of an agent's key where the program beside us looks for it; empty when it looks nowhere. */
+    default Optional<AgentMirror> mirror() {
         return Optional.empty();
     }
 

@@ -6,6 +6,7 @@ import dev.signet.auth.StoreException;
 import dev.signet.auth.store.DocumentName;
 import dev.signet.auth.store.Revision;
 import dev.signet.auth.store.Snapshot;
+import dev.signet.internal.session.KnownOwners.Owned;
 import dev.signet.internal.session.SessionEvent.Finding;
 import java.util.Optional;
 
@@ -71,11 +72,16 @@ final class CredentialReader {
         }
     }
 
-    /** What {@code credential} means: whether a policy allows it, and whether it can be used. */
-    Finding usable(Credential credential, String where) {
-        if (credential instanceof Credential.Unsupported unsupported) {
+    /** What {@code found} means: whose it is, whether a policy allows it, and whether it can be used. */
+    Finding usable(Credential found, String where) {
+        if (found instanceof Credential.Unsupported unsupported) {
             return unsupported(unsupported.name(), where);
         }
+        var owned = ground.owners().of(found);
+        if (owned instanceof Owned.NotKnown unknown) {
+            return new Finding.Incomplete(unknown.problem());
+        }
+        var credential = ((Owned.Known) owned).credential();
         var denial = ground.denial(credential);
         if (denial.isPresent()) {
             return new Finding.Denied(Problem.Denied.of(denial.get()));

@@ -14,8 +14,9 @@ public sealed interface CredentialSource {
      * @param credential to be used
      * @param name who gave it, such as the name of an environment variable
      * @param place the same in the words of policies
+     * @param unowned whether it only stands in for one that tells whose it is once it was asked for
      */
-    record Given(Credential credential, String name, dev.signet.internal.policy.CredentialSource place)
+    record Given(Credential credential, String name, dev.signet.internal.policy.CredentialSource place, boolean unowned)
             implements CredentialSource {
         /** Checks that all are there. */
         public Given {

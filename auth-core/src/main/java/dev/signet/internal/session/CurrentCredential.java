@@ -3,6 +3,7 @@ package dev.signet.internal.session;
 import dev.signet.auth.AuthException;
 import dev.signet.auth.ConfigurationException;
 import dev.signet.auth.Credential;
+import dev.signet.auth.TokenSet;
 import dev.signet.internal.agent.OpenAgent;
 import dev.signet.internal.http.OriginRules;
 import java.net.URI;
@@ -59,6 +60,12 @@ public final class CurrentCredential {
      */
     public Credential bearer() throws AuthException, InterruptedException {
         var credential = Answers.await(session.held()).credential();
+        if (credential instanceof Credential.OAuthTokens oauth && oauth.tokens().scheme() != TokenSet.Scheme.BEARER) {
+            throw new ConfigurationException(
+                    "this takes a bearer token, and the one in this home is bound to a key",
+                    "Sign in with a profile that does not ask for DPoP.",
+                    null);
+        }
         if (credential instanceof Credential.OAuthTokens || credential instanceof Credential.BearerToken) {
             return credential;
         }

@@ -31,7 +31,7 @@ final class GivenWatch implements CredentialWatch {
             if (finding instanceof Finding.Present) {
                 ground.listener().on(new AuthEvent.CredentialGiven(Kinds.of(credential), given.name()));
             }
-            seen = true;
+            seen = !(finding instanceof Finding.Incomplete);
             return finding;
         } catch (DamagedCredentialException e) {
             seen = true;

@@ -7,6 +7,7 @@ import dev.signet.auth.store.CredentialStore;
 import dev.signet.auth.store.LeaseProvider;
 import dev.signet.auth.token.TokenRefresher;
 import dev.signet.internal.agent.AgentDesk;
+import dev.signet.internal.dpop.DpopProofs;
 import dev.signet.internal.lease.NeighbourLock;
 import dev.signet.internal.policy.CredentialSource.Place;
 import dev.signet.internal.policy.Denial;
@@ -24,10 +25,12 @@ import java.util.function.DoubleSupplier;
  * @param leases of the home
  * @param neighbour the locks of the program beside us
  * @param source where the credential comes from
+ * @param owners whose a credential is that does not tell
  * @param policy what may be used and kept; asked of each credential before it is
  * @param desk what agents share
  * @param refresher gets newer tokens
  * @param hostRenews whether that is the application's own, which may renew tokens that have no refresh token
+ * @param proofs for tokens that are bound to a key
  * @param time clocks
  * @param random from 0 to 1, for jitter
  * @param listener is told what happens
@@ -40,10 +43,12 @@ public record Ground(
         LeaseProvider leases,
         NeighbourLock neighbour,
         CredentialSource source,
+        KnownOwners owners,
         Policy policy,
         AgentDesk desk,
         TokenRefresher refresher,
         boolean hostRenews,
+        DpopProofs proofs,
         TimeSource time,
         DoubleSupplier random,
         AuthListener listener,
@@ -57,9 +62,33 @@ public record Ground(
             return Optional.empty();
         }
         if (source instanceof CredentialSource.Given given) {
+            if (given.unowned() && given.credential().equals(credential)) {
+                return policy.beforeGrant(profile.facts(credential, given.place()));
+            }
             return policy.use(profile.facts(credential, given.place()));
         }
         return policy.save(profile.facts(credential, Ground.in(store)), store.name());
+    }
+
+    /** The same, where {@code other} gets newer tokens. */
+    public Ground renewedBy(TokenRefresher other) {
+        return new Ground(
+                profile,
+                store,
+                notes,
+                leases,
+                neighbour,
+                source,
+                owners,
+                policy,
+                desk,
+                other,
+                hostRenews,
+                proofs,
+                time,
+                random,
+                listener,
+                limits);
     }
 
     /** What a policy calls {@code store}. */

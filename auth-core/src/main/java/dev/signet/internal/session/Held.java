@@ -4,6 +4,7 @@ import dev.signet.auth.AuthHeaders;
 import dev.signet.auth.Credential;
 import dev.signet.auth.Secret;
 import dev.signet.auth.TokenSet;
+import dev.signet.internal.dpop.DpopKey;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param credential what was stored, received or given
  * @param generation names what proves it: another access token or key is another generation
- * @param headers made once, handed out many times; null when each request is signed instead
+ * @param headers made once, handed out many times, if need be with a proof for each request; null when each request is signed
+ *     instead
  * @param renewalName names what a renewal spends; null when nothing renews it
  * @param life when it is renewed and refused
  */
@@ -28,10 +30,8 @@ record Held(
      * @throws IllegalArgumentException when the credential can't be sent as a header; quotes nothing of it
      */
     static Held of(Credential credential, Ground ground) {
-        var generation = Fingerprint.of(carried(credential));
-        var headers = credential instanceof Credential.AgentIdentity
-                ? null
-                : AuthHeaders.of(generation, ground.profile().headers(credential));
+        var generation = generation(credential);
+        var headers = credential instanceof Credential.AgentIdentity ? null : headers(credential, generation, ground);
         var life = Lifetime.of(
                 credential,
                 ground.profile().maxAgeWithoutExpiry(),
@@ -39,6 +39,23 @@ record Held(
                 ground.time().millis());
         return new Held(
                 credential, generation, headers, renewalName(credential, generation, ground.hostRenews()), life);
+    }
+
+    private static AuthHeaders headers(Credential credential, String generation, Ground ground) {
+        var common = ground.profile().headers(credential);
+        if (!(credential instanceof Credential.OAuthTokens oauth)
+                || oauth.tokens().scheme() != TokenSet.Scheme.DPOP) {
+            return AuthHeaders.of(generation, common);
+        }
+        var tokens = oauth.tokens();
+        if (tokens.dpopKey().isEmpty() || tokens.accessToken().isEmpty()) {
+            throw new IllegalArgumentException("the access token is bound to a key, and the key is not there");
+        }
+        var key = DpopKey.stored(tokens.dpopKey().get());
+        return AuthHeaders.of(
+                generation,
+                common,
+                ground.proofs().with(key, tokens.accessToken().get()));
     }
 
     /**
@@ -77,6 +94,11 @@ record Held(
 
     Optional<TokenSet> tokens() {
         return credential instanceof Credential.OAuthTokens oauth ? Optional.of(oauth.tokens()) : Optional.empty();
+    }
+
+    /** Names what proves {@code credential}, without revealing it. */
+    static String generation(Credential credential) {
+        return Fingerprint.of(carried(credential));
     }
 
     private static Secret carried(Credential credential) {

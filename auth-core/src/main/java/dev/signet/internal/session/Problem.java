@@ -67,6 +67,21 @@ sealed interface Problem {
         }
     }
 
+    /**
+     * Whose the credential is could not be found out.
+     *
+     * @param refused whether its issuer says that it is no good
+     * @param retryAt when it is asked again, on the wall clock
+     */
+    record Owner(boolean refused, String message, String remedy, long retryAt) implements Problem {
+        @Override
+        public AuthException toException(String signInRemedy, long now) {
+            return refused
+                    ? new CredentialRejectedException(message, remedy, null)
+                    : new TokenServiceException(message, remedy, Duration.ofMillis(Math.max(0, retryAt - now)), null);
+        }
+    }
+
     /** A policy forbids what was found or received. */
     record Denied(String message, String remedy) implements Problem {
         static Denied of(Denial denial) {

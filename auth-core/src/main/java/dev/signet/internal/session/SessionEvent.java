@@ -80,6 +80,9 @@ sealed interface SessionEvent {
         /** Something that can't be used. */
         record Damaged(Problem problem) implements Finding {}
 
+        /** A credential of which too little is known to judge or to use it. It is looked at again. */
+        record Incomplete(Problem.Owner problem) implements Finding {}
+
         /** A good credential that a policy forbids. It is left where it is, and neither used nor renewed. */
         record Denied(Problem.Denied problem) implements Finding {}
 

@@ -167,9 +167,13 @@ record SessionMachine(boolean canWrite) {
         if (finding instanceof Finding.Damaged damaged) {
             return Step.to(state.knowing(new Knowledge.Unavailable(damaged.problem(), inUse(state))));
         }
+        if (finding instanceof Finding.Incomplete incomplete) {
+            return Step.to(state.knowing(new Knowledge.Unavailable(incomplete.problem(), null)));
+        }
         if (finding instanceof Finding.Denied denied) {
             // Nor is what was in use before: it is no longer what is stored, or it is the very one that is forbidden.
-            return Step.to(state.knowing(new Knowledge.Unavailable(denied.problem(), null)));
+            return Step.to(state.knowing(new Knowledge.Unavailable(denied.problem(), null)))
+                    .notice(new AuthEvent.PolicyDenied(denied.problem().message()));
         }
         if (finding instanceof Finding.Unreadable unreadable) {
             var problem = unreadable.problem();

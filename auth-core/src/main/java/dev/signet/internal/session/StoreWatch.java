@@ -36,7 +36,9 @@ final class StoreWatch implements CredentialWatch {
             return new Finding.Unchanged();
         }
         var reading = reader.read();
-        lastStamp = reading.finding() instanceof Finding.Unreadable ? null : stamp;
+        boolean settled =
+                !(reading.finding() instanceof Finding.Unreadable || reading.finding() instanceof Finding.Incomplete);
+        lastStamp = settled ? stamp : null;
         if (reading.isCorrupt()) {
             quarantine(reading);
         }

@@ -9,10 +9,10 @@ import dev.signet.auth.store.Lease;
 import dev.signet.auth.store.Snapshot;
 import dev.signet.auth.store.StoreTraits;
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +63,7 @@ public final class SignOut {
         private final @Nullable Lease lease;
         private final SignOutReport report = new SignOutReport();
         private final @Nullable Revoker revoker;
+        private boolean silent;
 
         Run(@Nullable Lease lease, boolean revokes) {
             this.lease = lease;
@@ -72,37 +73,52 @@ public final class SignOut {
         SignOutReport underLease() throws InterruptedException {
             var held = Objects.requireNonNull(lease);
             var unsaved = ground.memory().unsaved();
-            var stored = read();
-            stored.ifPresent(this::revoke);
+            var found = readAll();
             unsaved.forEach(this::revoke);
-            if (isReadOnly()) {
-                stored.filter(StoredSignIn::isPresent).ifPresent(unused -> report.notDeleted(readOnly()));
-                return report;
+            found.stream().filter(Found::isWritable).forEach(place -> sweep(held, place));
+            found.stream().filter(Found::isPresent).forEach(place -> {
+                if (place.isWritable()) {
+                    deleteCredential(held, place);
+                } else {
+                    report.notDeleted(readOnly(place.store()));
+                }
+            });
+            if (found.get(0).isWritable()) {
+                deleteAttempt(held);
             }
-            stores().forEach(store -> sweep(held, store));
-            stored.filter(StoredSignIn::isPresent).ifPresent(present -> deleteCredential(held, present));
-            deleteAttempt(held);
             return report;
         }
 
         /** The home can't be written, so that nobody has a lease: what can be done is done. */
         SignOutReport withoutLease(StoreException why) throws InterruptedException {
             var unsaved = ground.memory().unsaved();
-            var stored = read();
-            stored.ifPresent(this::revoke);
+            var found = readAll();
             unsaved.forEach(this::revoke);
-            stored.filter(StoredSignIn::isPresent).ifPresent(unused -> report.notDeleted(why));
+            found.stream().filter(Found::isPresent).forEach(unused -> report.notDeleted(why));
             return report;
         }
 
+        /** Reads every place, and revokes what is there. */
+        private List<Found> readAll() {
+            List<Found> found = new ArrayList<>();
+            for (var store : ground.places()) {
+                silent = false;
+                var stored = read(store);
+                stored.ifPresent(this::revoke);
+                found.add(new Found(store, stored, silent));
+            }
+            return found;
+        }
+
         /** Empty when the store can't say. */
-        private Optional<StoredSignIn> read() {
+        private Optional<StoredSignIn> read(CredentialStore store) {
             try {
-                return Optional.of(StoredSignIn.read(ground.store(), ground.codec(), ground.time()));
+                return Optional.of(StoredSignIn.read(store, ground.codec(), ground.time()));
             } catch (StoreException e) {
+                silent = e.kind() == StoreException.Kind.TIMEOUT;
                 report.notDeleted(e);
             } catch (RuntimeException e) {
-                report.notDeleted(SignOutReport.fault("reading " + where(), e));
+                report.notDeleted(SignOutReport.fault("reading " + where(store), e));
             }
             return Optional.empty();
         }
@@ -122,15 +138,16 @@ public final class SignOut {
             }
         }
 
-        private void deleteCredential(Lease held, StoredSignIn first) {
-            Optional<StoredSignIn> stored = Optional.of(first);
+        private void deleteCredential(Lease held, Found place) {
+            var store = place.store();
+            Optional<StoredSignIn> stored = place.stored();
             for (int round = 1; stored.filter(StoredSignIn::isPresent).isPresent(); round++) {
                 var revision = stored.get().snapshot().revision();
                 try (var lock = ground.neighbour().take()) {
                     lock.skipped().ifPresent(why -> ground.listener().on(new AuthEvent.NeighbourLockSkipped(why)));
-                    ground.store().delete(held, DocumentName.CREDENTIAL, revision);
-                    report.deleted(where());
-                    ground.listener().on(new AuthEvent.SignedOut(where(), report.isRevoked()));
+                    store.delete(held, DocumentName.CREDENTIAL, revision);
+                    report.deleted(where(store));
+                    ground.listener().on(new AuthEvent.SignedOut(where(store), report.isRevoked()));
                     return;
                 } catch (StoreException e) {
                     if (e.kind() != StoreException.Kind.CONFLICT || !held.isHeld() || round == ROUNDS) {
@@ -138,22 +155,27 @@ public final class SignOut {
                         return;
                     }
                 } catch (RuntimeException e) {
-                    report.notDeleted(SignOutReport.fault("deleting " + where(), e));
+                    report.notDeleted(SignOutReport.fault("deleting " + where(store), e));
                     return;
                 }
                 // Not with the neighbour's lock: it may wait for it without limit.
-                stored = read();
+                stored = read(store);
                 stored.ifPresent(this::revoke);
             }
         }
 
-        private void sweep(Lease held, CredentialStore store) {
+        private void sweep(Lease held, Found place) {
+            if (place.isSilent()) {
+                // Each call would wait as long again, and reading has told it.
+                return;
+            }
             try {
-                store.sweep(held).forEach(report::deleted);
+                place.store().sweep(held).forEach(report::deleted);
             } catch (StoreException e) {
                 report.notDeleted(e);
             } catch (RuntimeException e) {
-                report.notDeleted(SignOutReport.fault("tidying the store \"" + store.name() + "\"", e));
+                report.notDeleted(SignOutReport.fault(
+                        "tidying the store \"" + place.store().name() + "\"", e));
             }
         }
 
@@ -178,24 +200,29 @@ public final class SignOut {
         return half.compareTo(Revoker.LIMIT) < 0 ? half : Revoker.LIMIT;
     }
 
-    private boolean isReadOnly() {
-        return ground.store().traits().has(StoreTraits.Trait.READ_ONLY);
+    /**
+     * One place, and what was found in it.
+     *
+     * @param stored empty when the store could not say
+     * @param isSilent whether it did not answer in time
+     */
+    private record Found(CredentialStore store, Optional<StoredSignIn> stored, boolean isSilent) {
+        boolean isPresent() {
+            return stored.filter(StoredSignIn::isPresent).isPresent();
+        }
+
+        boolean isWritable() {
+            return !store.traits().has(StoreTraits.Trait.READ_ONLY);
+        }
     }
 
-    private String readOnly() {
-        return where()
-                + " can't be deleted: the store \"" + ground.store().name()
+    private static String readOnly(CredentialStore store) {
+        return where(store)
+                + " can't be deleted: the store \"" + store.name()
                 + "\" can be read and not written. Delete it where it comes from, or make it writable and sign out again.";
     }
 
-    private Set<CredentialStore> stores() {
-        var stores = new LinkedHashSet<CredentialStore>();
-        stores.add(ground.store());
-        stores.add(ground.notes());
-        return stores;
-    }
-
-    private String where() {
-        return ground.store().describe(DocumentName.CREDENTIAL);
+    private static String where(CredentialStore store) {
+        return store.describe(DocumentName.CREDENTIAL);
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 /**
  * What signing out of a home stands on.
  *
- * @param store where the credential is
+ * @param places every place the credential may be in; the first is told to people
  * @param notes where the attempt record is: the home's own files, or the same store
  * @param leases of the home
  * @param neighbour the locks of the program beside us, taken around the deletion only
@@ -27,7 +27,7 @@ import java.util.List;
  * @param leaseWait how long the lease is waited for
  */
 public record SignOutGround(
-        CredentialStore store,
+        List<CredentialStore> places,
         CredentialStore notes,
         LeaseProvider leases,
         NeighbourLock neighbour,
@@ -37,6 +37,11 @@ public record SignOutGround(
         TimeSource time,
         AuthListener listener,
         Duration leaseWait) {
+    /** Copies {@code places}. */
+    public SignOutGround {
+        places = List.copyOf(places);
+    }
+
     /** Makes the dialect of this world when it is first needed. */
     @FunctionalInterface
     public interface LoginSource {

@@ -3,6 +3,7 @@ package dev.signet.internal.signout;
 import dev.signet.auth.AuthException;
 import dev.signet.auth.Credential;
 import dev.signet.auth.StoreException;
+import dev.signet.auth.store.CredentialStore;
 import dev.signet.auth.store.DocumentName;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,24 +41,32 @@ public final class SignOutPreview {
 
     /** What ends besides what this program does itself, a sentence each; empty when nothing does. Deletes and revokes nothing. */
     public List<String> lines() {
-        try {
-            var stored = StoredSignIn.read(ground.store(), ground.codec(), ground.time());
-            return stored.isPresent() ? lines(stored) : List.of();
-        } catch (StoreException e) {
-            return List.of("What else would end is not known: " + SignOutReport.sentence(e));
+        List<String> lines = new ArrayList<>();
+        boolean ends = false;
+        for (var store : ground.places()) {
+            try {
+                var stored = StoredSignIn.read(store, ground.codec(), ground.time());
+                ends |= stored.isPresent();
+                lines.addAll(lines(store, stored));
+            } catch (StoreException e) {
+                lines.add("What else would end is not known: " + SignOutReport.sentence(e));
+            }
         }
+        if (ends) {
+            neighbour.ifPresent(program -> lines.add(0, program + " on this home is signed out too."));
+            keptAgents().ifPresent(lines::add);
+        }
+        return lines.stream().distinct().toList();
     }
 
-    private List<String> lines(StoredSignIn stored) {
+    private List<String> lines(CredentialStore store, StoredSignIn stored) {
         List<String> lines = new ArrayList<>();
-        neighbour.ifPresent(program -> lines.add(program + " on this home is signed out too."));
         stored.credential().flatMap(this::revocation).ifPresent(lines::add);
         if (stored.damage() != null) {
-            lines.add(ground.store().describe(DocumentName.CREDENTIAL)
+            lines.add(store.describe(DocumentName.CREDENTIAL)
                     + " is damaged: it is deleted, and what it held is not revoked.");
         }
-        keptAgents().ifPresent(lines::add);
-        return List.copyOf(lines);
+        return lines;
     }
 
     private Optional<String> revocation(Credential credential) {

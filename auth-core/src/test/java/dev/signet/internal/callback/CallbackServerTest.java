@@ -11,25 +11,12 @@ import dev.signet.internal.callback.Visitor.Response;
 import dev.signet.testkit.ManualTimeSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.ServerSocket;
-import java.net.StandardSocketOptions;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class CallbackServerTest {
     @Test
@@ -146,93 +133,6 @@ class CallbackServerTest {
     }
 
     @Test
-    void readsARequestThatArrivesInPieces() throws Exception {
-        try (var signIn = SignIn.begin();
-                var visitor = Visitor.connect(signIn.port())) {
-            for (byte one : Visitor.request(signIn.port(), signIn.goodTarget()).getBytes()) {
-                visitor.say(new byte[] {one});
-            }
-            assertThat(visitor.response().status()).isEqualTo(303);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "localhost", "LOCALHOST", "[::1]"})
-    void answersToItsOwnNames(String name) throws Exception {
-        try (var signIn = SignIn.begin()) {
-            assertThat(visitWithHost(signIn, name + ":" + signIn.port()).status())
-                    .isEqualTo(303);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "evil.test:PORT",
-                "127.0.0.1",
-                "127.0.0.1:1",
-                "127.0.0.1:PORT.evil.test",
-                "127.0.0.2:PORT",
-                "0.0.0.0:PORT",
-                "a@127.0.0.1:PORT",
-                "localhost.:PORT"
-            })
-    void answersToNoOtherName(String host) throws Exception {
-        try (var signIn = SignIn.begin()) {
-            Response response = visitWithHost(signIn, host.replace("PORT", "" + signIn.port()));
-
-            assertThat(response.status()).isEqualTo(400);
-            assertThat(response.body()).doesNotContain(SignIn.APPLICATION);
-            assertThat(signIn.server.turnedAway()).containsEntry(CallbackFault.HOST, 1);
-            assertThat(signIn.server.answer()).isNotDone();
-        }
-    }
-
-    @Test
-    void wantsAHost() throws Exception {
-        try (var signIn = SignIn.begin()) {
-            assertThat(Visitor.send(signIn.port(), "GET " + signIn.goodTarget() + " HTTP/1.1\r\n\r\n")
-                            .status())
-                    .isEqualTo(400);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"HEAD", "POST", "TRACE", "OPTIONS", "PUT", "DELETE", "CONNECT"})
-    void takesNoOtherMethod(String method) throws Exception {
-        try (var signIn = SignIn.begin()) {
-            String request = Visitor.request(signIn.port(), signIn.goodTarget()).replaceFirst("GET", method);
-            Response response = Visitor.send(signIn.port(), request);
-
-            assertThat(response.status()).isEqualTo(405);
-            assertThat(response.field("Allow")).contains("GET");
-            assertThat(response.body().isEmpty()).isEqualTo(method.equals("HEAD"));
-            assertThat(signIn.server.answer()).isNotDone();
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"/cancel", "/success", "/", "/favicon.ico", "/callback/", "/Callback", "/callback/../callback"})
-    void hasNothingElseToSee(String path) throws Exception {
-        try (var signIn = SignIn.begin()) {
-            assertThat(Visitor.get(signIn.port(), path + "?code=c&state=" + signIn.state)
-                            .status())
-                    .isEqualTo(404);
-            assertThat(signIn.server.answer()).isNotDone();
-        }
-    }
-
-    @Test
-    void endsARequestThatIsTooLong() throws Exception {
-        try (var signIn = SignIn.begin()) {
-            String request = Visitor.request(signIn.port(), "/callback?x=" + "y".repeat(17 * 1024));
-
-            assertThat(Visitor.send(signIn.port(), request).status()).isEqualTo(431);
-        }
-    }
-
-    @Test
     void freesThePortWhenClosedAndFailsTheAnswer() throws Exception {
         SignIn signIn = SignIn.begin();
         signIn.close();
@@ -301,56 +201,8 @@ class CallbackServerTest {
         }
     }
 
-    @Test
-    @EnabledOnOs(OS.LINUX)
-    void listensOnLoopbackAlone() throws Exception {
-        try (var signIn = SignIn.begin()) {
-            assertThat(localAddresses(signIn.port())).containsExactly("0100007F");
-            assertThat(Visitor.isRefused("127.0.0.2", signIn.port())).isTrue();
-            for (String address : foreignAddresses()) {
-                assertThat(Visitor.isRefused(address, signIn.port()))
-                        .as(address)
-                        .isTrue();
-            }
-        }
-    }
-
-    @Test
-    @EnabledOnOs(OS.LINUX)
-    void wouldBeSeenListeningElsewhere() throws Exception {
-        try (var everywhere = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
-            assertThat(localAddresses(everywhere.getLocalPort())).isNotEmpty().doesNotContain("0100007F");
-            assertThat(Visitor.isRefused("127.0.0.2", everywhere.getLocalPort()))
-                    .isFalse();
-        }
-    }
-
-    @Test
-    void listensOnIpv6TooWhenAsked() throws Exception {
-        var terms = CallbackTerms.builder(Secret.of("state"), "Acme").alsoIpv6().build();
-        try (var server = CallbackServer.open(terms, TimeSource.system(), new SecureRandom())) {
-            assertThat(Visitor.isRefused("127.0.0.1", server.port())).isFalse();
-            assertThat(Visitor.isRefused("::1", server.port())).isEqualTo(!hasIpv6());
-        }
-    }
-
-    @Test
-    void neverSharesAPort() throws Exception {
-        try (var signIn = SignIn.begin()) {
-            var sharing = LoopbackPorts.listen(0, false);
-            assertThat(sharing.get(0).getOption(StandardSocketOptions.SO_REUSEPORT))
-                    .isFalse();
-            LoopbackPorts.closeAll(sharing);
-            assertThatExceptionOfType(IOException.class).isThrownBy(() -> LoopbackPorts.listen(signIn.port(), false));
-        }
-    }
-
     private static CallbackAnswer answer(SignIn signIn) throws Exception {
         return signIn.server.answer().get(10, TimeUnit.SECONDS);
-    }
-
-    private static Response visitWithHost(SignIn signIn, String host) throws IOException {
-        return Visitor.send(signIn.port(), "GET " + signIn.goodTarget() + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
     }
 
     private interface Visit {
@@ -380,35 +232,6 @@ class CallbackServerTest {
             } catch (TimeoutException e) {
                 // Not yet.
             }
-        }
-    }
-
-    private static List<String> localAddresses(int port) throws IOException {
-        var found = new ArrayList<String>();
-        for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
-            for (String line : Files.readAllLines(Path.of(table))) {
-                String[] columns = line.strip().split("\\s+");
-                if (columns[1].endsWith(String.format(":%04X", port)) && columns[3].equals("0A")) {
-                    found.add(columns[1].substring(0, columns[1].indexOf(':')));
-                }
-            }
-        }
-        return found;
-    }
-
-    private static List<String> foreignAddresses() throws IOException {
-        return NetworkInterface.networkInterfaces()
-                .flatMap(NetworkInterface::inetAddresses)
-                .filter(address -> !address.isLoopbackAddress())
-                .map(InetAddress::getHostAddress)
-                .toList();
-    }
-
-    private static boolean hasIpv6() {
-        try (var probe = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
-            return probe.isBound();
-        } catch (IOException e) {
-            return false;
         }
     }
 }

@@ -18,7 +18,6 @@ class CallbackTermsTest {
         assertThat(terms.ports()).containsExactly(0);
         assertThat(terms.path()).isEqualTo("/callback");
         assertThat(terms.asksToLeave()).isFalse();
-        assertThat(terms.ipv6()).isFalse();
         assertThat(terms.rules()).isEqualTo(new AnswerRules(Secret.of("state"), "", false));
         assertThat(terms.limits()).isEqualTo(CallbackLimits.DEFAULT);
     }

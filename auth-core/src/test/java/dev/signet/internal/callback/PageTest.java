@@ -3,6 +3,7 @@ package dev.signet.internal.callback;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.internal.callback.CallbackAnswer.Refused;
+import dev.signet.internal.text.ShownText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -30,8 +31,7 @@ class PageTest {
                         Page.wrongWorkspace(List.of("Acme Research", "Acme Finance")),
                         Page.expired(),
                         Page.failed(),
-                        Page.working(),
-                        Page.signedIn().advising("Ask {app}’s people.")),
+                        Page.working()),
                 Stream.of(CallbackFault.values()).map(Page::turnedAway));
     }
 
@@ -64,9 +64,6 @@ class PageTest {
                 .contains("<li dir=\"auto\">Research</li>", ">E</li>", "Nothing was saved")
                 .doesNotContain(">F</li>", "></li>");
         assertThat(Page.expired().html("Acme")).contains("too long");
-        assertThat(Page.signedIn().advising("Restart {app}.").html("Acme"))
-                .contains("Restart <bdi>Acme</bdi>.")
-                .doesNotContain("close this tab");
     }
 
     @Test
@@ -115,13 +112,12 @@ class PageTest {
     /** All pages that show text of somebody else's, one after the other, with {@code text} in each place. */
     private static String everywhere(String text) {
         // An application has a name, if only a harmless one.
-        String application = PlainText.of(text, 60);
+        String application = ShownText.line(text, 60);
         return Stream.of(
                         Page.refused(new Refused(text, text)),
                         Page.refused(new Refused("x" + text, "")),
                         Page.refused(new Refused("access_denied", text)),
                         Page.wrongWorkspace(List.of(text, "x" + text)),
-                        Page.signedIn().advising(text),
                         Page.turnedAway(CallbackFault.PATH),
                         Page.signedIn(),
                         Page.working())

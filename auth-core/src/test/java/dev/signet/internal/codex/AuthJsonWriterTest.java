@@ -73,29 +73,6 @@ class AuthJsonWriterTest {
     }
 
     @Test
-    void writesTokensOfAHostWithoutWhatRenewsThem() throws Exception {
-        var expected = """
-                {
-                  "auth_mode": "chatgptAuthTokens",
-                  "OPENAI_API_KEY": null,
-                  "tokens": {
-                    "id_token": "%s",
-                    "access_token": "%s",
-                    "refresh_token": "",
-                    "account_id": "acct-1111"
-                  },
-                  "last_refresh": "2026-11-21T22:48:26.286487922Z"
-                }""".formatted(idToken("acct-1111"), accessToken("acct-1111"));
-
-        assertThat(AuthJsonWriter.fresh().hostTokens(TOKENS, Optional.empty(), NOW))
-                .asString()
-                .isEqualTo(expected);
-        assertThat(AuthJsonWriter.fresh().hostTokens(TOKENS, Optional.of("acct-1111"), NOW))
-                .asString()
-                .isEqualTo(expected);
-    }
-
-    @Test
     void writesAPersonalAccessTokenWithoutAMode() throws Exception {
         assertThat(AuthJsonWriter.fresh().personalAccessToken(Secret.of("at-abc")))
                 .asString()
@@ -156,6 +133,7 @@ class AuthJsonWriterTest {
                     "agent_private_key": "%s",
                     "account_id": "acct-1111",
                     "chatgpt_user_id": "user-2222",
+                    "email": "",
                     "plan_type": "",
                     "chatgpt_account_is_fedramp": false
                   }""".formatted(KEY)));
@@ -171,6 +149,7 @@ class AuthJsonWriterTest {
                     "agent_private_key": "%s",
                     "account_id": "acct-1111",
                     "chatgpt_user_id": "",
+                    "email": "",
                     "plan_type": "",
                     "chatgpt_account_is_fedramp": false
                   }""".formatted(KEY);
@@ -232,10 +211,6 @@ class AuthJsonWriterTest {
         assertThat(writer.tokens(TOKENS, PROVENANCE, Optional.empty(), NOW))
                 .asString()
                 .isEqualTo(tokensDocument("null", "").replaceFirst("\n}$", "") + unknown);
-        assertThat(writer.hostTokens(TOKENS, Optional.empty(), NOW))
-                .asString()
-                .endsWith(unknown)
-                .doesNotContain("old");
         assertThat(writer.agent(AGENT)).asString().endsWith(unknown).doesNotContain("old");
     }
 
@@ -284,8 +259,6 @@ class AuthJsonWriterTest {
 
         assertThat(refused(() -> writer.tokens(twoAccounts, PROVENANCE, Optional.empty(), NOW)))
                 .isEqualTo(Kind.MIXED);
-        assertThat(refused(() -> writer.hostTokens(TOKENS, Optional.of("acct-2222"), NOW)))
-                .isEqualTo(Kind.MIXED);
         for (var bad : new TokenSet[] {
             wrongType,
             set("no-" + MARKER, accessToken("a")),
@@ -294,8 +267,6 @@ class AuthJsonWriterTest {
             TokenSet.builder().accessToken(Secret.of(MARKER)).build()
         }) {
             assertThat(refused(() -> writer.tokens(bad, PROVENANCE, Optional.empty(), NOW)))
-                    .isEqualTo(Kind.CORRUPT);
-            assertThat(refused(() -> writer.hostTokens(bad, Optional.empty(), NOW)))
                     .isEqualTo(Kind.CORRUPT);
         }
     }

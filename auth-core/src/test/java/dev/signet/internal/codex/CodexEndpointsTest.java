@@ -82,6 +82,21 @@ class CodexEndpointsTest {
                 .containsOnlyKeys(ACCOUNTS);
     }
 
+    /** This world publishes no such service. */
+    @Test
+    void listsAndRevokesAgentsOnlyWhereSomebodySaysSo() throws Exception {
+        assertThat(endpoints(Map.of(AGENTS, "https://agents.test")).agentListing())
+                .isEmpty();
+        assertThat(endpoints(Map.of(AGENTS, "https://agents.test")).agentRevocation("a"))
+                .isEmpty();
+
+        var endpoints = endpoints(Map.of("SIGNET_AGENT_LIFECYCLE", "https://life.test/x/"));
+        assertThat(endpoints.agentListing()).contains(URI.create("https://life.test/x/v1/agents"));
+        assertThat(endpoints.agentRevocation("a")).contains(URI.create("https://life.test/x/v1/agent/a/revoke"));
+        assertThat(endpoints.overrides()).containsOnlyKeys("SIGNET_AGENT_LIFECYCLE");
+        assertThatIllegalArgumentException().isThrownBy(() -> endpoints.agentRevocation("../a"));
+    }
+
     @Test
     void takesABlankVariableForOneThatIsNotSet() throws Exception {
         assertThat(endpoints(Map.of(JWKS, " ", AGENTS, "", ACCOUNTS, "\n", REFRESH, "\t"))

@@ -120,7 +120,6 @@ class ShapesForTheCliTest {
                 new Shape("tokens", stored, TOKENS),
                 new Shape("tokens, refreshed", AuthJsonCodec.INSTANCE.merge(stored, received, now, "a file"), TOKENS),
                 new Shape("tokens of nobody", writer.tokens(nobody, provenance, Optional.empty(), now), TOKENS),
-                new Shape("tokens of a host", writer.hostTokens(session.tokenSet(), Optional.empty(), now), TOKENS),
                 new Shape("personal access token", writer.personalAccessToken(personalToken), PERSONAL));
     }
 

@@ -18,11 +18,13 @@ import dev.signet.internal.agent.AgentTerms;
 import dev.signet.internal.codex.CodexProfile;
 import dev.signet.internal.config.Settings;
 import dev.signet.internal.config.TransportSettings;
+import dev.signet.internal.dpop.DpopProofs;
 import dev.signet.internal.lease.InProcessLeases;
 import dev.signet.internal.lease.NeighbourLock;
 import dev.signet.internal.oauth.HttpTokenServiceClient;
 import dev.signet.internal.policy.CredentialFacts;
 import dev.signet.internal.policy.Policy;
+import dev.signet.internal.profile.OwnerLookup;
 import dev.signet.internal.profile.ProfileDefinition;
 import dev.signet.internal.session.SessionEvent.Finding;
 import dev.signet.testkit.Account;
@@ -147,10 +149,12 @@ class DeniedCredentialTest {
                     new InProcessLeases("denied " + System.identityHashCode(this), home.time),
                     new NeighbourLock(Path.of(""), List.of(), home.time),
                     new CredentialSource.Stored(),
+                    new KnownOwners(OwnerLookup.NONE, home.time, () -> 0.5),
                     policy,
                     desk,
                     request -> renew(),
                     false,
+                    new DpopProofs(home.time),
                     home.time,
                     () -> 0.5,
                     home.events,

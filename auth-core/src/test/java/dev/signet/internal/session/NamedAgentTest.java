@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.signet.ExitCodes;
-import dev.signet.agent.KeyState;
 import dev.signet.agent.RegistrationRequest;
 import dev.signet.auth.AssertionException;
 import dev.signet.auth.AuthException;
 import dev.signet.auth.ConfigurationException;
+import dev.signet.auth.agent.KeyState;
 import dev.signet.auth.store.DocumentName;
 import dev.signet.testkit.Account;
 import dev.signet.testkit.CodexFixtures;

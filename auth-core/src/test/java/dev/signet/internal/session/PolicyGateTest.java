@@ -23,7 +23,7 @@ class PolicyGateTest {
     /**
      * For each way, per rule, what comes of a credential that the rule allows, denies, and that does not tell: {@code a} it is
      * used, {@code d} it is denied, {@code .} there is no such credential on this way. An access token's issuer knows its
-     * workspace, but what is stored does not tell it, so that even the right one would not be used afterwards. A standard
+     * workspace, and is asked for it once every other rule allows the token. A standard
      * provider's documents note the issuer of keys and tokens too; whether an account stands behind a token nobody knows.
      */
     private static final String TABLE = """
@@ -43,7 +43,7 @@ class PolicyGateTest {
             SIGN_IN_PASTED       ad.          ad.       ad.    add   ad.  aad         ad.
             SIGN_IN_DEVICE       ad.          ad.       ad.    add   ad.  aad         ad.
             SIGN_IN_API_KEY      ad.          .dd       .dd    add   ad.  aad         ad.
-            SIGN_IN_ACCESS_TOKEN ad.          ddd       .dd    add   ad.  aad         ad.
+            SIGN_IN_ACCESS_TOKEN ad.          ad.       .dd    add   ad.  aad         ad.
             SIGN_IN_AGENT_TOKEN  ad.          ad.       .dd    add   ad.  aad         ad.
             OIDC_BROWSER         ad.          add       ad.    add   ad.  aad         ad.
             OIDC_DEVICE          ad.          add       ad.    add   ad.  aad         ad.

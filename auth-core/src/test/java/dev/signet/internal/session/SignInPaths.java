@@ -171,7 +171,8 @@ final class SignInPaths {
             if (home.server.signIns().counts().apiKeysIssued() > 0) {
                 wrong.append(", but an API key was issued");
             }
-        } else if (asked > 0) {
+        } else if (asked > (cell.rule() == Rule.WORKSPACE && cell.path() == Path.SIGN_IN_ACCESS_TOKEN ? 1 : 0)) {
+            // Whose a personal token is only its issuer tells, which is one request.
             wrong.append(", but after " + asked + " requests");
         }
         // For origins the sign-in itself is allowed, and supersedes the one before.
@@ -281,15 +282,9 @@ final class SignInPaths {
         public void showDevice(String code, URI address, @Nullable URI complete, Instant until) {}
 
         @Override
-        public void waiting(Duration left) {}
-
-        @Override
         public Optional<String> awaitPaste() throws InterruptedException {
             return Optional.of(pastes.take());
         }
-
-        @Override
-        public void refusedPaste(String explanation) {}
 
         /** The answer is there: what closes the port waits for a moment, which has to pass. */
         @Override

@@ -1,0 +1,148 @@
+package dev.signet;
+
+import dev.signet.auth.AuthException;
+import dev.signet.auth.StoreException;
+import dev.signet.auth.event.AuthListener;
+import dev.signet.auth.store.CredentialStore;
+import dev.signet.auth.store.CredentialStoreProvider.Request;
+import dev.signet.auth.store.LeaseProvider;
+import dev.signet.auth.store.StoreTraits.Trait;
+import dev.signet.internal.lease.HomeLock;
+import dev.signet.internal.lease.InProcessLeases;
+import dev.signet.internal.lease.NeighbourLock;
+import dev.signet.internal.store.ChosenStore;
+import dev.signet.internal.store.MemoryStore;
+import dev.signet.internal.store.Precedence;
+import dev.signet.internal.store.StoreChooser;
+import dev.signet.internal.store.StorePlaces;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What lies in a home, or stands in for it.
+ *
+ * @param chosen the store
+ * @param opened whether it was opened here
+ * @param leases of the home
+ * @param neighbour the locks of the program beside us
+ */
+record HomeParts(ChosenStore chosen, boolean opened, LeaseProvider leases, NeighbourLock neighbour) {
+    private static final String FILE = "file";
+
+    /**
+     * Opens what the application, the home or the profile names.
+     *
+     * @param inUse whether the stored credential is the one that is used
+     * @throws AuthException when it can't be opened, or a policy or the application itself forbids what was chosen
+     */
+    static HomeParts of(SignetBuilder settings, PolicyInForce policy, AuthListener listener, boolean inUse)
+            throws AuthException {
+        var parts = open(settings, policy, listener, inUse);
+        if (settings.store.encryptionRequired() && parts.store().traits().has(Trait.PLAINTEXT)) {
+            parts.close();
+            throw new StoreException(
+                    StoreException.Kind.DENIED,
+                    "the store \"" + parts.store().name() + "\" (" + parts.chosen.reason()
+                            + ") keeps credentials in plain text, and this application requires an encrypted one",
+                    "Make a keyring available and choose the store \"keyring\", or choose \"ephemeral\".",
+                    null);
+        }
+        return parts;
+    }
+
+    private static HomeParts open(SignetBuilder settings, PolicyInForce policy, AuthListener listener, boolean inUse)
+            throws AuthException {
+        var given = settings.store.instance();
+        var named = policy.store();
+        if (given != null && settings.home == null) {
+            return withoutHome(settings, ChosenStore.only(given, "given by the application"), false);
+        }
+        if (given == null && named.isEphemeral()) {
+            return withoutHome(settings, ChosenStore.only(new MemoryStore(), named.reason()), true);
+        }
+        var home = home(settings);
+        var definition = settings.profile.definition();
+        var leases = leases(settings, home);
+        var neighbour = new NeighbourLock(home, definition.neighbourLocks(), settings.time);
+        if (given != null) {
+            return new HomeParts(ChosenStore.only(given, "given by the application"), false, leases, neighbour);
+        }
+        var chosen = named.isAuto() || named.isKeyring()
+                ? choose(settings, policy, listener, inUse)
+                : ChosenStore.only(
+                        settings.store.discovery().open(named.name(), request(settings, listener)), named.reason());
+        return new HomeParts(chosen, true, leases, neighbour);
+    }
+
+    private static ChosenStore choose(
+            SignetBuilder settings, PolicyInForce policy, AuthListener listener, boolean inUse) throws AuthException {
+        var files = files(settings, listener);
+        var chooser = chooser(settings, policy, listener, files);
+        try {
+            return policy.store().isAuto()
+                    ? chooser.auto(settings.store.plaintextAllowed(), inUse)
+                    : chooser.keyring(policy.store().reason());
+        } catch (AuthException e) {
+            files.close();
+            throw e;
+        }
+    }
+
+    /** What looks at all stores of a home, and moves its credential between them. */
+    static StoreChooser chooser(
+            SignetBuilder settings, PolicyInForce policy, AuthListener listener, CredentialStore files) {
+        var definition = settings.profile.definition();
+        var home = home(settings);
+        var request = request(settings, listener);
+        return new StoreChooser(new StorePlaces(
+                files,
+                () -> settings.store.discovery().find("keyring", request),
+                home,
+                definition.layout(),
+                leases(settings, home),
+                new NeighbourLock(home, definition.neighbourLocks(), settings.time),
+                new Precedence(definition, settings.time),
+                policy::requireStore,
+                settings.time,
+                listener,
+                settings.limits.shortLeaseWait()));
+    }
+
+    /** The home's files, for one who closes them. */
+    static CredentialStore files(SignetBuilder settings, AuthListener listener) throws AuthException {
+        return settings.store.discovery().open(FILE, request(settings, listener));
+    }
+
+    private static HomeParts withoutHome(SignetBuilder settings, ChosenStore chosen, boolean opened) {
+        var leases = settings.leases != null
+                ? settings.leases
+                : new InProcessLeases("store " + System.identityHashCode(chosen.store()), settings.time);
+        return new HomeParts(chosen, opened, leases, new NeighbourLock(Path.of(""), List.of(), settings.time));
+    }
+
+    private static Path home(SignetBuilder settings) {
+        return Optional.ofNullable(settings.home)
+                .orElseGet(() -> settings.profile.definition().defaultHome(settings.settings));
+    }
+
+    private static LeaseProvider leases(SignetBuilder settings, Path home) {
+        return settings.leases != null
+                ? settings.leases
+                : new HomeLock(home, settings.profile.definition().layout().ownFolder(), settings.time);
+    }
+
+    private static Request request(SignetBuilder settings, AuthListener listener) {
+        return new Request(home(settings), settings.profile.definition().layout(), settings.time, listener);
+    }
+
+    CredentialStore store() {
+        return chosen.store();
+    }
+
+    void close() {
+        if (opened) {
+            chosen.places().forEach(CredentialStore::close);
+        }
+    }
+}
