@@ -51,7 +51,7 @@ final class DemoCommand implements Callable<Integer> {
         boolean holds = demo.run(this::tell);
         double seconds = (surroundings.time().nanos() - start) / 1e9;
         if (reporter.isJson()) {
-            reporter.document(members(holds));
+            reporter.document(document(reports, holds));
         } else {
             long kept = reports.stream().filter(StepReport::holds).count();
             reporter.line(
@@ -98,7 +98,8 @@ final class DemoCommand implements Callable<Integer> {
         return lines;
     }
 
-    private Map<String, Object> members(boolean holds) {
+    /** All steps for a program. */
+    static Map<String, Object> document(List<StepReport> reports, boolean holds) {
         var members = new LinkedHashMap<String, Object>();
         members.put("as_promised", holds);
         members.put("steps", reports.stream().map(DemoCommand::members).toList());

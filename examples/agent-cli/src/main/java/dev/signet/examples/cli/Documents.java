@@ -17,11 +17,14 @@ final class Documents {
 
     private final JsonFactory factory = new JsonFactory();
 
+    /** JSON that is written as it is; without line breaks. */
+    record Raw(String json) {}
+
     /**
      * Prints {@code members} on one line.
      *
      * @param to where to
-     * @param members names in order; values are texts, numbers, booleans, null, maps of texts to such, or lists of them
+     * @param members names in order; values are texts, numbers, booleans, null, {@link Raw}, maps of texts to such, or lists of them
      */
     void print(PrintStream to, Map<String, ? extends @Nullable Object> members) {
         var document = new LinkedHashMap<String, @Nullable Object>();
@@ -52,6 +55,8 @@ final class Documents {
                 write(json, element);
             }
             json.writeEndArray();
+        } else if (value instanceof Raw raw) {
+            json.writeRawValue(raw.json());
         } else if (value instanceof Boolean flag) {
             json.writeBoolean(flag);
         } else if (value instanceof Number number) {

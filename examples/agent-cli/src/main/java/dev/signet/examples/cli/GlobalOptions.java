@@ -22,8 +22,9 @@ final class GlobalOptions {
             names = "--store",
             paramLabel = "STORE",
             scope = ScopeType.INHERIT,
-            description = "Where credentials are kept: file, keyring, auto or ephemeral, as far as this build has it. "
-                    + "Default: file")
+            description =
+                    "Where credentials are kept: file, keyring, auto or ephemeral. Default: what the home's configuration "
+                            + "says, else file; with --profile oidc auto")
     @Nullable String store;
 
     @Option(

@@ -1,19 +1,24 @@
 package dev.signet.examples.cli;
 
+import dev.signet.AuditLog;
 import dev.signet.Profile;
 import dev.signet.Signet;
+import dev.signet.SignetBuilder;
 import dev.signet.auth.AuthException;
 import dev.signet.auth.store.CredentialStoreProvider;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Opens the home that the global options name. */
 final class HomeOpener {
     /** What this program calls itself where it has a home of its own. */
     private static final String APP = "signet-cli";
 
-    /** The stores that {@code --store} may name once this build has them. */
-    private static final List<String> KNOWN_STORES = List.of("file", "keyring", "auto", "ephemeral");
+    /** The stores that need nobody to provide them. */
+    private static final List<String> BUILT_IN = List.of("auto", "ephemeral");
 
     private final Surroundings surroundings;
     private final GlobalOptions options;
@@ -32,6 +37,31 @@ final class HomeOpener {
      * @throws CommandFailedException when the options do not fit together or name what this build does not have
      */
     Signet open() throws AuthException {
+        return open(builder -> builder);
+    }
+
+    /** As {@link #open()}; what happens to keys and credentials meanwhile is recorded in the home, in {@code signet/audit.jsonl}. */
+    Signet openRecorded() throws AuthException {
+        return open(SignetBuilder::auditInHome);
+    }
+
+    /** The record that {@link #openRecorded()} writes. */
+    AuditLog record() {
+        return AuditLog.inHome(profile(), home());
+    }
+
+    private Path home() {
+        if (options.home != null) {
+            return options.home;
+        }
+        if (!options.profile.equals("codex")) {
+            throw usage("this command needs --home with another profile than codex", "Name the folder: --home DIR");
+        }
+        var named = surroundings.environment().get("CODEX_HOME");
+        return named == null || named.isEmpty() ? Path.of(System.getProperty("user.home"), ".codex") : Path.of(named);
+    }
+
+    private Signet open(UnaryOperator<SignetBuilder> more) throws AuthException {
         var builder = Signet.builder(profile())
                 .fromEnvironment(surroundings.environment())
                 .timeSource(surroundings.time())
@@ -46,9 +76,9 @@ final class HomeOpener {
             builder.store(store);
         }
         try {
-            var signet = builder.build();
-            reporter.explain(
-                    "opened " + signet + " in store " + (store == null ? "file" : store) + ", " + storeReason());
+            var signet = more.apply(builder).build();
+            var stores = signet.stores();
+            reporter.explain("opened " + signet + " in store " + stores.inUse() + ", " + storeReason(stores.reason()));
             return signet;
         } catch (IllegalArgumentException e) {
             // The builder speaks of origins here, and never quotes what may be secret.
@@ -58,9 +88,9 @@ final class HomeOpener {
         }
     }
 
-    /** Why that store, in the words of the command line. */
-    String storeReason() {
-        return options.store == null ? "the default" : "named with --store";
+    /** Why that store, in the words of the command line where it named one. */
+    String storeReason(String reason) {
+        return options.store == null || options.store.equals("auto") ? reason : "named with --store";
     }
 
     private Profile profile() {
@@ -94,17 +124,13 @@ final class HomeOpener {
     }
 
     private static void requireStore(String name) {
-        var present = ServiceLoader.load(CredentialStoreProvider.class).stream()
-                .map(provider -> provider.get().name())
-                .sorted()
-                .toList();
+        var provided = ServiceLoader.load(CredentialStoreProvider.class).stream()
+                .map(provider -> provider.get().name());
+        var present = Stream.concat(BUILT_IN.stream(), provided).sorted().toList();
         if (!present.contains(name)) {
-            String known = KNOWN_STORES.contains(name)
-                    ? "store " + name + " is not in this build yet"
-                    : "there is no such store";
             throw usage(
-                    "--store: " + known + "; it has " + String.join(", ", present),
-                    "Use --store " + present.get(0) + ", or leave the option out.");
+                    "--store: there is no such store; it has " + String.join(", ", present),
+                    "Use --store file, or leave the option out.");
         }
     }
 

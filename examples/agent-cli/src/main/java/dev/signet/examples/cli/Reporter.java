@@ -80,7 +80,8 @@ final class Reporter implements AuthListener {
         } else if (event instanceof AuthEvent.HomeRestricted
                 || event instanceof AuthEvent.PermissionsRepaired
                 || event instanceof AuthEvent.Quarantined
-                || event instanceof AuthEvent.Unpersisted) {
+                || event instanceof AuthEvent.Unpersisted
+                || event instanceof AuthEvent.HealthChanged) {
             surroundings.err().println("signet: note: " + words(event));
         } else {
             explain(words(event));

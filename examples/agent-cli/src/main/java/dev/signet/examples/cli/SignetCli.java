@@ -57,12 +57,20 @@ public final class SignetCli {
             return usage(e, reporter);
         });
         line.setExecutionExceptionHandler((e, command, parsed) -> report(e, reporter));
-        line.getSubcommands().values().forEach(each -> each.getCommandSpec().mixinStandardHelpOptions(true));
+        offerHelp(line);
         if (arguments.length == 0) {
             line.usage(surroundings.err());
             return CommandLine.ExitCode.USAGE;
         }
         return line.execute(arguments);
+    }
+
+    /** Of every command below {@code line}, however deep. */
+    private static void offerHelp(CommandLine line) {
+        for (CommandLine each : line.getSubcommands().values()) {
+            each.getCommandSpec().mixinStandardHelpOptions(true);
+            offerHelp(each);
+        }
     }
 
     /** All commands there are. */
@@ -76,7 +84,9 @@ public final class SignetCli {
                 new CallCommand(surroundings, reporter, opener),
                 new TokenCommand(reporter, opener),
                 new RefreshCommand(reporter, opener),
-                new AgentCommand(surroundings, reporter, opener));
+                AgentCommand.line(surroundings, reporter, opener),
+                DrillCommand.line(surroundings, reporter),
+                new StoreCommand(reporter, opener));
     }
 
     private static int report(Exception e, Reporter reporter) {

@@ -108,7 +108,7 @@ final class StatusCommand implements Callable<Integer> {
         if (!status.source().equals("store")) {
             row("source", status.sourceReason());
         }
-        row("store", status.store() + ", " + opener.storeReason() + ": " + status.location());
+        row("store", status.store() + ", " + opener.storeReason(status.storeReason()) + ": " + status.location());
         status.notes().forEach(note -> row("note", note));
         row("state", word(status).replace('_', ' '));
     }

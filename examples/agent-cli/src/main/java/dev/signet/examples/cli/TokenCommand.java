@@ -37,7 +37,9 @@ final class TokenCommand implements Callable<Integer> {
     @Override
     public Integer call() throws AuthException, InterruptedException {
         try (var signet = opener.open()) {
-            var headers = signet.authorize(Objects.requireNonNull(target));
+            // Of a token that is bound to a key, the proof is that of a GET.
+            var address = Objects.requireNonNull(target);
+            var headers = signet.authorize(address).forRequest("GET", address);
             if (reporter.isJson()) {
                 var values = new LinkedHashMap<String, String>();
                 headers.forEach(values::put);

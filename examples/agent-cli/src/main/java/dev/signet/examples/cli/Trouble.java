@@ -54,11 +54,13 @@ record Trouble(String kind, String message, String remedy, int exit) {
                 ExitCodes.FAILED);
     }
 
-    /** The library speaks of its builder; here it is an option. */
+    /** The library speaks of its builder and its methods; here they are options and commands. */
     private static String remedy(AuthException e) {
         return e instanceof UntrustedOriginException refused
                 ? "If credentials belong there, name it: --trust-origin " + refused.origin()
-                : e.remedy();
+                : e.remedy()
+                        .replace("keys().replace()", "signet agent register --replace")
+                        .replace("keys().registerIfAbsent()", "signet agent register");
     }
 
     /** For a document. */

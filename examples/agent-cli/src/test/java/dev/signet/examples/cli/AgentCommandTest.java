@@ -54,6 +54,6 @@ final class AgentCommandTest extends CommandLineFixture {
     void aNameThatCanNotBeOneAndNoCommandAreWrongUse() {
         assertThat(desk.run("agent", "register", "--name", "../x").exitsWith(2).err())
                 .contains("--name");
-        assertThat(desk.run("agent").exitsWith(2).err()).contains("register or show");
+        assertThat(desk.run("agent").exitsWith(2).err()).contains("register, show, list, rotate");
     }
 }

@@ -40,10 +40,7 @@ final class GlobalOptionsTest extends CommandLineFixture {
 
     @ParameterizedTest
     @CsvSource({
-        "--store,   keyring,   store keyring is not in this build yet; it has file",
-        "--store,   auto,      store auto is not in this build yet; it has file",
-        "--store,   ephemeral, store ephemeral is not in this build yet; it has file",
-        "--store,   hunter2,   there is no such store; it has file",
+        "--store,   hunter2,   'there is no such store; it has auto, ephemeral, file, keyring'",
         "--profile, oidc,      --profile oidc needs --issuer and --client-id",
         "--profile, hunter2,   there is no such profile; this build has codex",
         "--issuer,  https://login.acme.test, --issuer and --client-id go together",

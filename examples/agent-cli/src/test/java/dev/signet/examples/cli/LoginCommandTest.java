@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,20 +32,6 @@ final class LoginCommandTest extends CommandLineFixture {
 
         @Override
         public void showDevice(String code, URI address, @Nullable URI complete, Instant until) {}
-
-        @Override
-        public void waiting(Duration left) {}
-
-        @Override
-        public Optional<String> awaitPaste() {
-            return Optional.empty();
-        }
-
-        @Override
-        public void refusedPaste(String explanation) {}
-
-        @Override
-        public void done() {}
     }
 
     private Desk at(String variable, String value) {

@@ -47,25 +47,6 @@ public final class Demo {
         this.processes = processes;
     }
 
-    /** A part of the demo. */
-    private interface Act {
-        void play(Stage stage, Notes notes) throws IOException, InterruptedException;
-    }
-
-    /** What one step finds. */
-    private static final class Notes {
-        private final List<Check> checks = new ArrayList<>();
-        private String detail = "";
-
-        void expect(String what, int expected, int found) {
-            checks.add(new Check(what, expected, found));
-        }
-
-        void say(String text) {
-            detail = text;
-        }
-    }
-
     /**
      * Plays all steps.
      *
@@ -75,25 +56,15 @@ public final class Demo {
      * @throws InterruptedException when the thread is interrupted
      */
     public boolean run(Consumer<StepReport> told) throws IOException, InterruptedException {
-        boolean holds = true;
+        var steps = new Steps(time, told);
         try (var stage = Stage.open(time)) {
-            holds &= play("A call with a fresh token", this::fresh, stage, told);
-            holds &= play("The token has expired before the call", this::expired, stage, told);
-            holds &= play("The server revokes the token before its time", this::revoked, stage, told);
-            holds &= play(processes + " processes at one expired token", this::herd, stage, told);
-            holds &= play("A call to an origin nobody trusts", this::untrusted, stage, told);
+            steps.play("A call with a fresh token", notes -> fresh(stage, notes));
+            steps.play("The token has expired before the call", notes -> expired(stage, notes));
+            steps.play("The server revokes the token before its time", notes -> revoked(stage, notes));
+            steps.play(processes + " processes at one expired token", notes -> herd(stage, notes));
+            steps.play("A call to an origin nobody trusts", notes -> untrusted(stage, notes));
         }
-        return holds;
-    }
-
-    private boolean play(String title, Act act, Stage stage, Consumer<StepReport> told)
-            throws IOException, InterruptedException {
-        long start = time.nanos();
-        var notes = new Notes();
-        act.play(stage, notes);
-        var report = new StepReport(title, notes.detail, notes.checks, (time.nanos() - start) / 1_000_000);
-        told.accept(report);
-        return report.holds();
+        return steps.hold();
     }
 
     private void fresh(Stage stage, Notes notes) throws IOException, InterruptedException {
