@@ -1,6 +1,7 @@
 package dev.signet.examples.cli;
 
 import java.io.PrintWriter;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine;
@@ -65,10 +66,12 @@ public final class SignetCli {
         return line.execute(arguments);
     }
 
-    /** Of every command below {@code line}, however deep. */
+    /** Of every command below {@code line}, however deep. One that is a method says so itself: its options are its parameters. */
     private static void offerHelp(CommandLine line) {
         for (CommandLine each : line.getSubcommands().values()) {
-            each.getCommandSpec().mixinStandardHelpOptions(true);
+            if (!(each.getCommandSpec().userObject() instanceof Method)) {
+                each.getCommandSpec().mixinStandardHelpOptions(true);
+            }
             offerHelp(each);
         }
     }

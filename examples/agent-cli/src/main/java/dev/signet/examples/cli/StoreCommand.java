@@ -41,6 +41,7 @@ final class StoreCommand implements Runnable {
 
     @Command(
             name = "probe",
+            mixinStandardHelpOptions = true,
             description = "Tries each store, and tells which one --store auto takes and why. Changes nothing.",
             footer = "Ends with 5 when no credential can be saved in the one that auto takes.")
     int probe() throws AuthException, InterruptedException {
@@ -67,6 +68,7 @@ final class StoreCommand implements Runnable {
 
     @Command(
             name = "migrate",
+            mixinStandardHelpOptions = true,
             description = "Moves the credential: it is written there, read back, and only then deleted where it was.",
             footer = "Ends with 5 when a store can't be used; the credential is where it was then.")
     int migrate(
