@@ -90,7 +90,7 @@ final class SecretServiceFaults {
         if (error.isNobodyThere()) {
             return new StoreException(
                     Kind.UNREACHABLE,
-                    "can't " + action + " " + where + ": no Secret Service runs on this session bus, "
+                    "can't " + action + " " + where + ": no Secret Service runs on the session bus, "
                             + error.getMessage(),
                     "Start one, such as gnome-keyring-daemon, or choose another store.",
                     error);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param bus the connection
  * @param owner the service's own name on the bus
  * @param path the session's object
- * @param cipher of this session
+ * @param cipher of the session
  */
 record SecretSession(BusConnection bus, String owner, String path, SessionCipher cipher) {
     static final String SERVICE = "org.freedesktop.Secret.Service";
