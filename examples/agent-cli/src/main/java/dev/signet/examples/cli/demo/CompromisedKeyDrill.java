@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -165,7 +166,9 @@ public final class CompromisedKeyDrill {
             if (time.nanos() - end > 0) {
                 return false;
             }
-            Thread.sleep(POLL.toMillis());
+            var pause = new CountDownLatch(1);
+            var unused = time.schedule(POLL, pause::countDown);
+            pause.await();
         }
         return true;
     }
