@@ -228,9 +228,11 @@ class MachineTest {
         try (var signet = signet(client())) {
             var service = signet.forAudience("one");
             var first = sent(service);
-            time.advance(Duration.ofMinutes(30));
+            // Tokens of an hour: renewed within 15 min of their end less half a tenth, refused 30 s before it.
+            time.advance(Duration.ofMillis(2_744_999));
             assertThat(sent(service)).isEqualTo(first);
-            time.advance(Duration.ofMinutes(31));
+            assertThat(server.counts().tokenRequests()).isEqualTo(1);
+            time.advance(Duration.ofMillis(825_001));
             var second = service.authorize(server.resourceUri());
             assertThat(second.value("Authorization").reveal()).isNotEqualTo(first);
 
@@ -246,16 +248,38 @@ class MachineTest {
         server.enqueueTokenAnswers(ScriptedAnswer.retryAfter(503, "7"));
         try (var signet = signet(client())) {
             for (int i = 0; i < 3; i++) {
+                var left = Duration.ofSeconds(7 - 2L * i);
                 assertThatExceptionOfType(TokenServiceException.class)
-                        .isThrownBy(() -> sent(signet.forAudience("one")));
+                        .isThrownBy(() -> sent(signet.forAudience("one")))
+                        .satisfies(failure -> assertThat(failure.retryAfter()).contains(left));
                 time.advance(Duration.ofSeconds(2));
             }
             assertThat(server.counts().tokenRequests()).isEqualTo(1);
             assertThat(sent(signet.forAudience("two"))).startsWith("Bearer ");
-            time.advance(Duration.ofSeconds(10));
+            time.advance(Duration.ofSeconds(1));
             assertThat(sent(signet.forAudience("one"))).startsWith("Bearer ");
         }
         assertThat(server.counts().tokenRequests()).isEqualTo(3);
+    }
+
+    @Test
+    void letsGoOfTheAudienceThatWasNotAskedForForTheLongestTime() throws Exception {
+        RequestAuthorizer first;
+        try (var signet = signet(client())) {
+            first = signet.forAudience("0");
+            var token = sent(first);
+            for (int i = 1; i <= Audiences.MAX; i++) {
+                var unused = sent(signet.forAudience("" + i));
+            }
+            int asked = Audiences.MAX + 1;
+            assertThat(server.counts().tokenRequests()).isEqualTo(asked);
+            assertThat(sent(signet.forAudience("1"))).startsWith("Bearer ");
+            assertThat(sent(first)).as("whoever holds it goes on with it").isEqualTo(token);
+            assertThat(server.counts().tokenRequests()).isEqualTo(asked);
+            assertThat(sent(signet.forAudience("0"))).isNotEqualTo(token);
+            assertThat(server.counts().tokenRequests()).isEqualTo(asked + 1);
+        }
+        assertThatIllegalStateException().isThrownBy(() -> sent(first));
     }
 
     @Test

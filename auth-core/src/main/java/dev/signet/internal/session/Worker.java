@@ -98,14 +98,7 @@ final class Worker {
         background.shutdown();
         synchronized (lock) {
             closed = true;
-            if (hook != null) {
-                try {
-                    Runtime.getRuntime().removeShutdownHook(hook);
-                } catch (IllegalStateException e) {
-                    // The process is ending, and the hook is running: it has nothing left to wait for.
-                }
-                hook = null;
-            }
+            takeHookBack();
         }
     }
 
@@ -120,6 +113,10 @@ final class Worker {
     private void end() {
         synchronized (lock) {
             critical--;
+            if (critical == 0) {
+                // A session that is let go without being closed must not be held by the end of the process.
+                takeHookBack();
+            }
             lock.notifyAll();
         }
     }
@@ -132,6 +129,18 @@ final class Worker {
             return true;
         } catch (IllegalStateException e) {
             return false;
+        }
+    }
+
+    private void takeHookBack() {
+        if (hook == null) {
+            return;
+        }
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+            hook = null;
+        } catch (IllegalStateException e) {
+            // The process is ending and the hook is running: it waits for what is begun meanwhile, too.
         }
     }
 }
