@@ -44,11 +44,16 @@ final class Children {
 
     /** {@code prefix}, then this test's Java running {@link ChildProgram} with {@code arguments}. */
     static List<String> java(List<String> prefix, Object... arguments) {
+        return javaFrom(System.getProperty("java.class.path"), prefix, arguments);
+    }
+
+    /** The same, with the classes found elsewhere. */
+    static List<String> javaFrom(String classPath, List<String> prefix, Object... arguments) {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-XX:+UseSerialGC", "-cp"));
-        command.add(System.getProperty("java.class.path"));
+        command.add(classPath);
         command.add(ChildProgram.class.getName());
         for (Object argument : arguments) {
             command.add(argument.toString());

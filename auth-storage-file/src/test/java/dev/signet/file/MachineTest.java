@@ -3,6 +3,7 @@ package dev.signet.file;
 import static dev.signet.file.TestHome.mode;
 import static dev.signet.file.TestHome.write;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ final class MachineTest {
     private Path folder;
 
     private TestHome home;
+    private String classPath = System.getProperty("java.class.path");
 
     @BeforeEach
     void makeHome() throws Exception {
@@ -138,8 +140,8 @@ final class MachineTest {
                         "traits [READ_ONLY, PLAINTEXT, DURABLE]");
     }
 
-    private static String[] command(List<String> prefix, String what, Path home) {
-        return Children.java(prefix, what, home).toArray(String[]::new);
+    private String[] command(List<String> prefix, String what, Path home) {
+        return Children.javaFrom(classPath, prefix, what, home).toArray(String[]::new);
     }
 
     private static List<String> shell(String script) {
@@ -157,6 +159,8 @@ final class MachineTest {
 
     /** A prefix that runs what follows as an account without rights; the test's folder becomes passable for it. */
     private List<String> asNobody() throws Exception {
+        // Whoever is not root may not become another account, on CI neither.
+        assumeTrue(isRoot(), "another account is for root to be had");
         List<String> setpriv =
                 List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--inh-caps=-all");
         for (Path above = folder; above.startsWith(System.getProperty("java.io.tmpdir")); above = above.getParent()) {
@@ -164,10 +168,26 @@ final class MachineTest {
                 TestHome.chmod(above, "rwx--x--x");
             }
         }
+        classPath = readableClassPath();
         List<String> trial = new ArrayList<>(setpriv);
-        trial.addAll(List.of("ls", System.getProperty("java.class.path").split(java.io.File.pathSeparator)[0]));
+        trial.addAll(List.of("ls", classPath.split(java.io.File.pathSeparator)[0]));
         Children.need("a second account that reads the classes", trial.toArray(String[]::new));
         return setpriv;
+    }
+
+    /** Copies of our own classes: where they were built another account may not be let in. */
+    private String readableClassPath() throws Exception {
+        List<String> copies = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
+            Path original = Path.of(entry);
+            if (Files.isDirectory(original) || original.getFileName().toString().startsWith("auth-")) {
+                Path copy = folder.resolve("classes-" + copies.size() + "-" + original.getFileName());
+                Children.run("cp", "-r", entry, copy.toString());
+                Children.run("chmod", "-R", "a+rX", copy.toString());
+                copies.add(copy.toString());
+            }
+        }
+        return String.join(java.io.File.pathSeparator, copies);
     }
 
     private static boolean isRoot() throws Exception {
