@@ -84,7 +84,7 @@ final class Assembly implements AutoCloseable {
         this.session = new Session(ground, origins);
         this.agents = new NamedAgents(this, service);
         this.requests = settings.audit.assertions() ? new AssertionTrail(listener).around(session) : session;
-        this.clients = new Clients(transport, origins, requests, settings.stallLimit, listener, settings.time);
+        this.clients = new Clients(transport, origins, requests, settings.waits.silence(), listener, settings.time);
     }
 
     static Assembly of(SignetBuilder settings) throws AuthException {
@@ -122,7 +122,7 @@ final class Assembly implements AutoCloseable {
                 settings.time,
                 settings.random,
                 listener,
-                settings.limits);
+                settings.waits.session());
         try {
             requireGiven(ground, policy);
             if (ground.source() instanceof CredentialSource.Stored) {
@@ -151,7 +151,7 @@ final class Assembly implements AutoCloseable {
         return new AgentDesk(
                 settings.profile.definition().agents(settings.settings),
                 service,
-                new AgentTerms(settings.limits.call(), settings.maxOpenTasks, settings.verifiesAgentTokens),
+                new AgentTerms(settings.waits.tokenService(), settings.maxOpenTasks, settings.verifiesAgentTokens),
                 settings.time,
                 settings.random,
                 listener);
@@ -286,7 +286,7 @@ final class Assembly implements AutoCloseable {
                 () -> givenBy().isEmpty() ? session.notStored() : List.of(),
                 settings.time,
                 listener,
-                settings.limits.leaseWait());
+                settings.waits.lease());
     }
 
     HomeStores stores() {

@@ -28,7 +28,7 @@ public final class AuditLog {
     }
 
     /**
-     * The record that {@link SignetBuilder#audit(Path)} writes.
+     * The record that {@link AuditSettings#in(Path)} writes.
      *
      * @param file need not be there
      * @return reads it
@@ -38,7 +38,7 @@ public final class AuditLog {
     }
 
     /**
-     * The record that {@link SignetBuilder#auditInHome()} writes.
+     * The record that {@link AuditSettings#inHome()} writes.
      *
      * @param profile the world the home belongs to
      * @param home its folder

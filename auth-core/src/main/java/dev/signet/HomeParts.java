@@ -106,7 +106,7 @@ record HomeParts(ChosenStore chosen, boolean opened, LeaseProvider leases, Neigh
                 policy::requireStore,
                 settings.time,
                 listener,
-                settings.limits.shortLeaseWait()));
+                settings.waits.session().shortLeaseWait()));
     }
 
     /** The home's files, for one who closes them. */

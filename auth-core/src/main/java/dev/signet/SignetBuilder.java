@@ -12,10 +12,8 @@ import dev.signet.internal.agent.AgentTerms;
 import dev.signet.internal.config.FileFacts;
 import dev.signet.internal.config.Settings;
 import dev.signet.internal.policy.PolicySources;
-import dev.signet.internal.session.Limits;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -65,10 +63,8 @@ public final class SignetBuilder {
 
     @Nullable AuthListener listener;
 
-    AuditSetup audit = AuditSetup.NONE;
-
-    Limits limits = Limits.DEFAULT;
-    Duration stallLimit = Duration.ZERO;
+    AuditSettings audit = AuditSettings.NONE;
+    WaitLimits waits = WaitLimits.defaults();
 
     SignetBuilder(Profile profile) {
         this.profile = Objects.requireNonNull(profile, "profile");
@@ -332,78 +328,24 @@ public final class SignetBuilder {
     }
 
     /**
-     * Records what happens to keys and credentials in a file for its owner alone (0600); nothing is recorded unless set. A record that
-     * fails keeps nothing from being done: it is told once, as an {@link dev.signet.auth.event.AuthEvent.HealthChanged}.
+     * Records what happens to keys and credentials; nothing is recorded unless set.
      *
-     * @param file in a folder that nobody else can write; made with its folder (0700) when it is not there. See {@link AuditLog}
+     * @param record where, and whether assertions are in it
      * @return this
      */
-    public SignetBuilder audit(Path file) {
-        this.audit = new AuditSetup(Objects.requireNonNull(file, "file"), false, audit.assertions());
+    public SignetBuilder audit(AuditSettings record) {
+        this.audit = Objects.requireNonNull(record, "record");
         return this;
     }
 
     /**
-     * As {@link #audit(Path)}, in the home: {@code signet/audit.jsonl} in most profiles.
+     * The longest that this waits for others; {@link WaitLimits#defaults()} unless set.
      *
+     * @param limits for the authorization server, the home's lease, closing and the bodies of responses
      * @return this
      */
-    public SignetBuilder auditInHome() {
-        this.audit = new AuditSetup(null, true, audit.assertions());
-        return this;
-    }
-
-    /**
-     * Records each assertion that an agent signs too; not recorded unless set. They are written within a second.
-     *
-     * @return this
-     */
-    public SignetBuilder auditAssertions() {
-        this.audit = new AuditSetup(audit.file(), audit.inHome(), true);
-        return this;
-    }
-
-    /**
-     * The longest one request to the authorization server may take, body included; 15 s unless set.
-     *
-     * @param duration positive
-     * @return this
-     */
-    public SignetBuilder tokenServiceTimeout(Duration duration) {
-        this.limits = new Limits(duration, limits.leaseWait(), limits.shortLeaseWait(), limits.closeWait());
-        return this;
-    }
-
-    /**
-     * How long a refresh waits for the home's lease; 60 s unless set. A caller with a token that still lives never waits.
-     *
-     * @param duration positive
-     * @return this
-     */
-    public SignetBuilder leaseWait(Duration duration) {
-        this.limits = new Limits(limits.call(), duration, limits.shortLeaseWait(), limits.closeWait());
-        return this;
-    }
-
-    /**
-     * How long closing, and the end of the process, wait for a refresh under way; 20 s unless set.
-     *
-     * @param duration positive
-     * @return this
-     */
-    public SignetBuilder closeWait(Duration duration) {
-        this.limits = new Limits(limits.call(), limits.leaseWait(), limits.shortLeaseWait(), duration);
-        return this;
-    }
-
-    /**
-     * The longest a response body of the HTTP clients may bring nothing; unlimited unless set.
-     *
-     * @param duration positive
-     * @return this
-     */
-    public SignetBuilder stallLimit(Duration duration) {
-        this.stallLimit = Objects.requireNonNull(duration, "duration");
+    public SignetBuilder waitLimits(WaitLimits limits) {
+        this.waits = Objects.requireNonNull(limits, "limits");
         return this;
     }
 

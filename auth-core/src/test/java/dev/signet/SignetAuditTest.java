@@ -24,7 +24,7 @@ class SignetAuditTest extends SignInFixture {
     void recordsWhatHappensToTheCredentialAndNoSecret() throws Exception {
         Path file = folder.resolve("audit/record.jsonl");
         var session = signedIn();
-        try (Signet signet = builder().audit(file).build()) {
+        try (Signet signet = builder().audit(AuditSettings.in(file)).build()) {
             authorize(signet);
             signet.refresh();
             var unused = signet.signOut();
@@ -60,7 +60,8 @@ class SignetAuditTest extends SignInFixture {
         Path silent = folder.resolve("silent.jsonl");
         var unused = signedIn();
         String runtimeId;
-        try (Signet signet = builder().audit(file).auditAssertions().build();
+        try (Signet signet =
+                        builder().audit(AuditSettings.in(file).withAssertions()).build();
                 var agent = signet.agent("ci")) {
             runtimeId = agent.keys().registerIfAbsent().runtimeId();
             try (var task = agent.newTask()) {
@@ -75,7 +76,7 @@ class SignetAuditTest extends SignInFixture {
                     assertThat(entry.toString()).contains(runtimeId);
                     assertThat(entry.find("origin")).isPresent();
                 });
-        try (Signet signet = builder().audit(silent).build();
+        try (Signet signet = builder().audit(AuditSettings.in(silent)).build();
                 var agent = signet.agent("ci")) {
             var unusedHeaders = agent.authorize(server.resourceUri());
             var unusedRefresh = agent.keys().list();
@@ -88,7 +89,7 @@ class SignetAuditTest extends SignInFixture {
     void keepsTheRecordInTheHome() throws Exception {
         Path home = folder.resolve("home");
         var unused = signedIn();
-        try (Signet signet = builder().home(home).auditInHome().build()) {
+        try (Signet signet = builder().home(home).audit(AuditSettings.inHome()).build()) {
             signet.refresh();
         }
         assertThat(home.resolve("signet/audit.jsonl")).isNotEmptyFile();
@@ -99,7 +100,7 @@ class SignetAuditTest extends SignInFixture {
 
     @Test
     void aStoreOfOnesOwnHasNoHomeToKeepItIn() {
-        assertThatThrownBy(() -> builder().auditInHome().build())
+        assertThatThrownBy(() -> builder().audit(AuditSettings.inHome()).build())
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("has none");
     }
@@ -109,7 +110,7 @@ class SignetAuditTest extends SignInFixture {
     void aRecordThatFailsStopsNothingAndIsToldOnce() throws Exception {
         Path file = Files.createDirectories(folder.resolve("audit/record.jsonl"));
         var unused = signedIn();
-        try (Signet signet = builder().audit(file).build()) {
+        try (Signet signet = builder().audit(AuditSettings.in(file)).build()) {
             authorize(signet);
             signet.refresh();
             assertThat(signet.signOut().deleted()).isNotEmpty();

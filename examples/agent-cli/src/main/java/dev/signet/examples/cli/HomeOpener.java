@@ -1,6 +1,7 @@
 package dev.signet.examples.cli;
 
 import dev.signet.AuditLog;
+import dev.signet.AuditSettings;
 import dev.signet.Profile;
 import dev.signet.Signet;
 import dev.signet.SignetBuilder;
@@ -42,7 +43,7 @@ final class HomeOpener {
 
     /** As {@link #open()}; what happens to keys and credentials meanwhile is recorded in the home, in {@code signet/audit.jsonl}. */
     Signet openRecorded() throws AuthException {
-        return open(SignetBuilder::auditInHome);
+        return open(builder -> builder.audit(AuditSettings.inHome()));
     }
 
     /** The record that {@link #openRecorded()} writes. */

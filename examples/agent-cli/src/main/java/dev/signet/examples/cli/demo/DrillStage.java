@@ -1,5 +1,6 @@
 package dev.signet.examples.cli.demo;
 
+import dev.signet.AuditSettings;
 import dev.signet.Profile;
 import dev.signet.Signet;
 import dev.signet.agent.Agent;
@@ -70,7 +71,7 @@ final class DrillStage implements AutoCloseable {
                 .home(of.folder())
                 .fromEnvironment(variables)
                 .allow(server.baseUri())
-                .auditInHome()
+                .audit(AuditSettings.inHome())
                 .build();
     }
 

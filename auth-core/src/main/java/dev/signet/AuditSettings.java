@@ -8,14 +8,67 @@ import dev.signet.internal.audit.AuditTrail;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Whether, where and by whom an open home's audit record is written. */
-record AuditSetup(@Nullable Path file, boolean inHome, boolean assertions) {
-    static final AuditSetup NONE = new AuditSetup(null, false, false);
+/**
+ * Where the record is kept of what happens to keys and credentials, and what is in it. Each line is for its owner alone (0600). A record
+ * that fails keeps nothing from being done: it is told once, as an {@link dev.signet.auth.event.AuthEvent.HealthChanged}.
+ *
+ * <pre>{@code
+ * builder.audit(AuditSettings.inHome().withAssertions())
+ * }</pre>
+ *
+ * <p>Immutable. See {@link AuditLog} for what a line says.
+ */
+public final class AuditSettings {
+    static final AuditSettings NONE = new AuditSettings(null, false, false);
 
     private static final int CORRELATION_BYTES = 8;
+
+    private final @Nullable Path file;
+    private final boolean inHome;
+    private final boolean assertions;
+
+    private AuditSettings(@Nullable Path file, boolean inHome, boolean assertions) {
+        this.file = file;
+        this.inHome = inHome;
+        this.assertions = assertions;
+    }
+
+    /**
+     * A record in a file.
+     *
+     * @param file in a folder that nobody else can write; made with its folder (0700) when it is not there
+     * @return of everything but assertions
+     */
+    public static AuditSettings in(Path file) {
+        return new AuditSettings(Objects.requireNonNull(file, "file"), false, false);
+    }
+
+    /**
+     * A record in the home: {@code signet/audit.jsonl} in most profiles.
+     *
+     * @return of everything but assertions
+     */
+    public static AuditSettings inHome() {
+        return new AuditSettings(null, true, false);
+    }
+
+    /**
+     * The same record, with each assertion that an agent signs: task, time, origin and key. They are written within a second.
+     *
+     * @return a changed copy
+     */
+    public AuditSettings withAssertions() {
+        return new AuditSettings(file, inHome, true);
+    }
+
+    /** Whether assertions are recorded. */
+    boolean assertions() {
+        return assertions;
+    }
 
     Optional<AuditTrail> open(SignetBuilder settings, AuthListener alarm) throws ConfigurationException {
         if (file == null && !inHome) {
@@ -48,5 +101,12 @@ record AuditSetup(@Nullable Path file, boolean inHome, boolean assertions) {
         }
         var home = settings.home != null ? settings.home : definition.defaultHome(settings.settings);
         return AuditPlace.in(home.toAbsolutePath(), definition.layout().ownFolder());
+    }
+
+    /** Tells the place. */
+    @Override
+    public String toString() {
+        String place = inHome ? "home" : String.valueOf(file);
+        return "AuditSettings[" + (this == NONE ? "none" : place + (assertions ? ", with assertions" : "")) + "]";
     }
 }
