@@ -16,5 +16,6 @@ module dev.signet.keyring {
     uses dev.signet.auth.store.CredentialStoreProvider;
 
     provides dev.signet.auth.store.CredentialStoreProvider with
+            dev.signet.keyring.EncryptedFileCredentialStoreProvider,
             dev.signet.keyring.KeyringCredentialStoreProvider;
 }

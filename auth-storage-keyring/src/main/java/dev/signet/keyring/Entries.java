@@ -24,7 +24,7 @@ final class Entries {
      * @throws StoreException {@code DENIED} when the layout gives it none
      */
     KeyringEntry of(DocumentName name) throws StoreException {
-        return layout.keyringEntry(name, realHome()).orElseThrow(() -> KeyringFaults.notKept(name));
+        return layout.keyringEntry(name, realPath(home)).orElseThrow(() -> KeyringFaults.notKept(name));
     }
 
     /** Another entry of ours beside that of a document; programs that look for the document do not find it. */
@@ -32,8 +32,8 @@ final class Entries {
         return new KeyringEntry(entry.service(), entry.account() + "|signet-" + what);
     }
 
-    /** A home that is not there yet has the real path that it will have. */
-    private Path realHome() throws StoreException {
+    /** The real path of a home; one that is not there yet has the real path that it will have. */
+    static Path realPath(Path home) throws StoreException {
         Path missing = null;
         for (Path above = home; above != null; above = above.getParent()) {
             try {

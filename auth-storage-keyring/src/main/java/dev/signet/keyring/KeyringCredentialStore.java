@@ -13,6 +13,7 @@ import dev.signet.auth.store.Stamp;
 import dev.signet.auth.store.StoreLayout.KeyringEntry;
 import dev.signet.auth.store.StoreTraits;
 import dev.signet.auth.store.StoreTraits.Trait;
+import dev.signet.keyring.internal.DocumentFaults;
 import dev.signet.keyring.internal.Keyring;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -158,7 +159,7 @@ final class KeyringCredentialStore implements CredentialStore {
         return turn.run(() -> {
             if (!(read(name) instanceof Snapshot.Present present)
                     || !present.revision().equals(revision)) {
-                throw KeyringFaults.conflict(
+                throw DocumentFaults.conflict(
                         describe(name), revision, read(name).revision());
             }
             requireHeld(lease, name);
@@ -208,14 +209,14 @@ final class KeyringCredentialStore implements CredentialStore {
 
     private void requireHeld(Lease lease, DocumentName name) throws StoreException {
         if (!lease.isHeld()) {
-            throw KeyringFaults.leaseLost(describe(name));
+            throw DocumentFaults.leaseLost(describe(name));
         }
     }
 
     private void requireRevision(DocumentName name, Revision expected) throws StoreException {
         Revision now = read(name).revision();
         if (!now.equals(expected)) {
-            throw KeyringFaults.conflict(describe(name), expected, now);
+            throw DocumentFaults.conflict(describe(name), expected, now);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.signet.keyring;
 import dev.signet.auth.StoreException;
 import dev.signet.auth.store.CredentialStore;
 import dev.signet.auth.store.CredentialStoreProvider;
+import dev.signet.keyring.internal.Keyring;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -93,7 +94,11 @@ public final class KeyringCredentialStoreProvider implements CredentialStoreProv
      */
     @Override
     public CredentialStore open(Request request) throws StoreException {
-        return new KeyringCredentialStore(
-                request, Keyrings.forThisSystem(System.getProperty("os.name", ""), settings, System::getenv));
+        return new KeyringCredentialStore(request, keyring());
+    }
+
+    /** The keyring itself, as this provider reaches it. */
+    Keyring keyring() throws StoreException {
+        return Keyrings.forThisSystem(System.getProperty("os.name", ""), settings, System::getenv);
     }
 }

@@ -3,7 +3,6 @@ package dev.signet.keyring;
 import dev.signet.auth.StoreException;
 import dev.signet.auth.StoreException.Kind;
 import dev.signet.auth.store.DocumentName;
-import dev.signet.auth.store.Revision;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -19,20 +18,11 @@ final class KeyringFaults {
                 null);
     }
 
-    static StoreException conflict(String where, Revision expected, Revision found) {
+    static StoreException notEncrypted() {
         return new StoreException(
-                Kind.CONFLICT,
-                where + " was changed by another program: expected revision " + expected.value() + ", found "
-                        + found.value(),
-                "Read it again and decide anew.",
-                null);
-    }
-
-    static StoreException leaseLost(String where) {
-        return new StoreException(
-                Kind.CONFLICT,
-                "the lease of the home was lost before " + where + " was written; nothing was changed",
-                "Acquire the lease again, read the document again and decide anew.",
+                Kind.DENIED,
+                "the profile of this home knows no encrypted file for its credential",
+                "Choose another store, such as \"keyring\".",
                 null);
     }
 

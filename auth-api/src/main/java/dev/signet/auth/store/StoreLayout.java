@@ -23,6 +23,16 @@ public interface StoreLayout {
     Optional<KeyringEntry> keyringEntry(DocumentName name, Path home);
 
     /**
+     * The encrypted file of the credential.
+     *
+     * @param home the home's real path
+     * @return empty when the credential is never kept in one
+     */
+    default Optional<EncryptedFile> encryptedFile(Path home) {
+        return Optional.empty();
+    }
+
+    /**
      * The folder, relative to the home, that holds what is Signet's own.
      *
      * @return {@code signet}
@@ -38,4 +48,22 @@ public interface StoreLayout {
      * @param account the account within the service
      */
     record KeyringEntry(String service, String account) {}
+
+    /**
+     * A file that holds secrets, encrypted with a passphrase that a keyring holds. Other programs may keep secrets of theirs in it.
+     *
+     * @param file relative to the home, with {@code /} between its parts
+     * @param secretName what the credential is called among the secrets in the file
+     * @param passphrase where the passphrase is
+     */
+    record EncryptedFile(String file, String secretName, KeyringEntry passphrase) {
+        /** Checks that every part says something. */
+        public EncryptedFile {
+            if (file.isEmpty() || secretName.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "an encrypted file needs a path and the name of its secret, but they were \"" + file
+                                + "\" and \"" + secretName + "\"");
+            }
+        }
+    }
 }

@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** Where the CLI keeps the credential, in a home and in a keyring; Signet's own documents are beside it. */
+/** Where the CLI keeps the credential, in a home, in a keyring and in an encrypted file; Signet's own documents are beside it. */
 enum CodexLayout implements StoreLayout {
     INSTANCE;
 
@@ -24,9 +24,19 @@ enum CodexLayout implements StoreLayout {
         if (!name.equals(DocumentName.CREDENTIAL)) {
             return Optional.empty();
         }
-        var digest = sha256(home.toString().getBytes(StandardCharsets.UTF_8));
-        return Optional.of(
-                new KeyringEntry("Codex Auth", "cli|" + HexFormat.of().formatHex(digest, 0, 8)));
+        return Optional.of(new KeyringEntry("Codex Auth", "cli|" + digest(home)));
+    }
+
+    /** Where the CLI keeps its secrets when its feature {@code secret_auth_storage} is on. */
+    @Override
+    public Optional<EncryptedFile> encryptedFile(Path home) {
+        var passphrase = new KeyringEntry("codex", "secrets|" + digest(home));
+        return Optional.of(new EncryptedFile("secrets/codex_auth.age", "global/CODEX_AUTH", passphrase));
+    }
+
+    /** What the CLI tells homes apart by. */
+    private static String digest(Path home) {
+        return HexFormat.of().formatHex(sha256(home.toString().getBytes(StandardCharsets.UTF_8)), 0, 8);
     }
 
     private static byte[] sha256(byte[] text) {

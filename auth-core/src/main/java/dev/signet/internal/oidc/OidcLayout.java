@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where an application keeps its credential: {@code credentials.json} in its home, or an entry of the keyring under its own
- * name; Signet's own documents are beside it.
+ * Where an application keeps its credential: {@code credentials.json} in its home, {@code credentials.age} encrypted, or an entry of
+ * the keyring under its own name; Signet's own documents are beside it.
  *
  * @param app the keyring service
  */
@@ -28,7 +28,16 @@ record OidcLayout(AppName app) implements StoreLayout {
         if (!name.equals(DocumentName.CREDENTIAL)) {
             return Optional.empty();
         }
-        var digest = Sha256.hex(home.toString().getBytes(StandardCharsets.UTF_8));
-        return Optional.of(new KeyringEntry(app.value(), digest.substring(0, ACCOUNT_DIGITS)));
+        return Optional.of(new KeyringEntry(app.value(), digest(home)));
+    }
+
+    @Override
+    public Optional<EncryptedFile> encryptedFile(Path home) {
+        var passphrase = new KeyringEntry(app.value(), digest(home) + "|passphrase");
+        return Optional.of(new EncryptedFile("credentials.age", "credential", passphrase));
+    }
+
+    private static String digest(Path home) {
+        return Sha256.hex(home.toString().getBytes(StandardCharsets.UTF_8)).substring(0, ACCOUNT_DIGITS);
     }
 }

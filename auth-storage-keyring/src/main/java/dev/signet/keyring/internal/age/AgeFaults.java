@@ -2,7 +2,6 @@ package dev.signet.keyring.internal.age;
 
 import dev.signet.auth.StoreException;
 import dev.signet.auth.StoreException.Kind;
-import dev.signet.auth.store.Revision;
 import org.jspecify.annotations.Nullable;
 
 /** What can be wrong with an encrypted file, in words that help. */
@@ -47,23 +46,6 @@ final class AgeFaults {
                 "Add the dependencies of auth-storage-keyring that were left out:"
                         + " com.exceptionfactory.jagged:jagged-framework and org.bouncycastle:bcprov-jdk18on.",
                 cause);
-    }
-
-    static StoreException conflict(String where, Revision expected, Revision found) {
-        return new StoreException(
-                Kind.CONFLICT,
-                where + " was changed by another program: expected revision " + expected.value() + ", found "
-                        + found.value(),
-                "Read it again and decide anew.",
-                null);
-    }
-
-    static StoreException leaseLost(String where) {
-        return new StoreException(
-                Kind.CONFLICT,
-                "the lease of the home was lost before " + where + " was written; nothing was changed",
-                "Acquire the lease again, read the document again and decide anew.",
-                null);
     }
 
     static StoreException tooLarge(String where, long size, int limit) {

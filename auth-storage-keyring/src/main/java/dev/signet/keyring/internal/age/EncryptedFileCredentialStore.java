@@ -9,8 +9,10 @@ import dev.signet.auth.store.Lease;
 import dev.signet.auth.store.Revision;
 import dev.signet.auth.store.Snapshot;
 import dev.signet.auth.store.Stamp;
+import dev.signet.auth.store.StoreLayout.EncryptedFile;
 import dev.signet.auth.store.StoreTraits;
 import dev.signet.auth.store.StoreTraits.Trait;
+import dev.signet.keyring.internal.DocumentFaults;
 import dev.signet.keyring.internal.Keyring;
 import dev.signet.keyring.internal.age.Vault.Opened;
 import java.security.SecureRandom;
@@ -35,7 +37,9 @@ public final class EncryptedFileCredentialStore implements CredentialStore {
     /** The most a document may hold, in bytes: six times that, when every character is escaped, fits a file. */
     static final int MAX_BYTES = 128 << 10;
 
-    private static final String NAME = "encrypted-file";
+    /** As a person names it in a setting. */
+    public static final String NAME = "encrypted-file";
+
     private static final int ESCAPED = 6;
     // The name of the secret, the header, a tag for each 64 KiB, and what other programs may add meanwhile.
     private static final int OVERHEAD = 16 << 10;
@@ -155,7 +159,7 @@ public final class EncryptedFileCredentialStore implements CredentialStore {
         String where = describe(name);
         Snapshot file = files.read(name);
         if (!file.revision().equals(expected)) {
-            throw AgeFaults.conflict(where, expected, file.revision());
+            throw DocumentFaults.conflict(where, expected, file.revision());
         }
         SecretsDocument document = SecretsDocument.empty();
         byte[] key;
@@ -193,7 +197,7 @@ public final class EncryptedFileCredentialStore implements CredentialStore {
             return;
         }
         if (!file.revision().equals(expected)) {
-            throw AgeFaults.conflict(where, expected, file.revision());
+            throw DocumentFaults.conflict(where, expected, file.revision());
         }
         byte[] sealed = vault.seal(rest, known.passphrase(), where);
         try (Draft draft = files.prepare(lease, name, sealed.length)) {
@@ -214,7 +218,7 @@ public final class EncryptedFileCredentialStore implements CredentialStore {
 
     private void requireHeld(Lease lease, DocumentName name) throws StoreException {
         if (!lease.isHeld()) {
-            throw AgeFaults.leaseLost(describe(name));
+            throw DocumentFaults.leaseLost(describe(name));
         }
     }
 

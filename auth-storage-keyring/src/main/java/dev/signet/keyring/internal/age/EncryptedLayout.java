@@ -2,6 +2,7 @@ package dev.signet.keyring.internal.age;
 
 import dev.signet.auth.store.DocumentName;
 import dev.signet.auth.store.StoreLayout;
+import dev.signet.auth.store.StoreLayout.EncryptedFile;
 import java.nio.file.Path;
 import java.util.Optional;
 

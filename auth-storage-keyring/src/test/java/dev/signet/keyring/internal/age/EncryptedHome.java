@@ -14,6 +14,7 @@ import dev.signet.auth.store.Lease;
 import dev.signet.auth.store.Revision;
 import dev.signet.auth.store.Snapshot;
 import dev.signet.auth.store.StoreLayout;
+import dev.signet.auth.store.StoreLayout.EncryptedFile;
 import dev.signet.auth.store.StoreLayout.KeyringEntry;
 import dev.signet.testkit.ManualLeases;
 import dev.signet.testkit.ManualTimeSource;
