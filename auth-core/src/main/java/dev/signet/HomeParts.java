@@ -6,15 +6,16 @@ import dev.signet.auth.event.AuthListener;
 import dev.signet.auth.store.CredentialStore;
 import dev.signet.auth.store.CredentialStoreProvider.Request;
 import dev.signet.auth.store.LeaseProvider;
-import dev.signet.auth.store.StoreTraits.Trait;
 import dev.signet.internal.lease.HomeLock;
 import dev.signet.internal.lease.InProcessLeases;
 import dev.signet.internal.lease.NeighbourLock;
+import dev.signet.internal.ring.RingStore;
 import dev.signet.internal.store.ChosenStore;
 import dev.signet.internal.store.MemoryStore;
 import dev.signet.internal.store.Precedence;
 import dev.signet.internal.store.StoreChooser;
 import dev.signet.internal.store.StorePlaces;
+import dev.signet.internal.store.StoreTerms;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -39,14 +40,13 @@ record HomeParts(ChosenStore chosen, boolean opened, LeaseProvider leases, Neigh
     static HomeParts of(SignetBuilder settings, PolicyInForce policy, AuthListener listener, boolean inUse)
             throws AuthException {
         var parts = open(settings, policy, listener, inUse);
-        if (settings.store.encryptionRequired() && parts.store().traits().has(Trait.PLAINTEXT)) {
-            parts.close();
-            throw new StoreException(
-                    StoreException.Kind.DENIED,
-                    "the store \"" + parts.store().name() + "\" (" + parts.chosen.reason()
-                            + ") keeps credentials in plain text, and this application requires an encrypted one",
-                    "Make a keyring available and choose the store \"keyring\", or choose \"ephemeral\".",
-                    null);
+        if (settings.store.encryptionRequired()) {
+            try {
+                parts.chosen.requireEncrypted();
+            } catch (StoreException e) {
+                parts.close();
+                throw e;
+            }
         }
         return parts;
     }
@@ -68,7 +68,7 @@ record HomeParts(ChosenStore chosen, boolean opened, LeaseProvider leases, Neigh
         if (given != null) {
             return new HomeParts(ChosenStore.only(given, "given by the application"), false, leases, neighbour);
         }
-        var chosen = named.isAuto() || named.isKeyring()
+        var chosen = named.isAuto() || named.place().isPresent()
                 ? choose(settings, policy, listener, inUse)
                 : ChosenStore.only(
                         settings.store.discovery().open(named.name(), request(settings, listener)), named.reason());
@@ -78,35 +78,53 @@ record HomeParts(ChosenStore chosen, boolean opened, LeaseProvider leases, Neigh
     private static ChosenStore choose(
             SignetBuilder settings, PolicyInForce policy, AuthListener listener, boolean inUse) throws AuthException {
         var files = files(settings, listener);
-        var chooser = chooser(settings, policy, listener, files);
         try {
-            return policy.store().isAuto()
-                    ? chooser.auto(settings.store.plaintextAllowed(), inUse)
-                    : chooser.keyring(policy.store().reason());
+            var chooser = new StoreChooser(places(settings, policy, listener, files), terms(settings, inUse));
+            var named = policy.store();
+            return named.place().isPresent() ? chooser.named(named.place().get(), named.reason()) : chooser.auto();
         } catch (AuthException e) {
             files.close();
             throw e;
         }
     }
 
-    /** What looks at all stores of a home, and moves its credential between them. */
-    static StoreChooser chooser(
+    /** What the application wants of its store. */
+    static StoreTerms terms(SignetBuilder settings, boolean inUse) {
+        return new StoreTerms(settings.store.plaintextAllowed(), settings.store.encryptionRequired(), inUse);
+    }
+
+    /** All stores of a home. */
+    static StorePlaces places(
             SignetBuilder settings, PolicyInForce policy, AuthListener listener, CredentialStore files) {
         var definition = settings.profile.definition();
         var home = home(settings);
-        var request = request(settings, listener);
-        return new StoreChooser(new StorePlaces(
+        return new StorePlaces(
                 files,
-                () -> settings.store.discovery().find("keyring", request),
+                new Vaults(settings.store.discovery(), request(settings, listener)),
+                policy.store().vault(),
                 home,
                 definition.layout(),
+                RingStore.AGENT_KEYS,
                 leases(settings, home),
                 new NeighbourLock(home, definition.neighbourLocks(), settings.time),
                 new Precedence(definition, settings.time),
                 policy::requireStore,
                 settings.time,
                 listener,
-                settings.waits.session().shortLeaseWait()));
+                settings.waits.session().shortLeaseWait());
+    }
+
+    /** Stores that are found by name. */
+    private record Vaults(StoreDiscovery discovery, Request request) implements StorePlaces.Vaults {
+        @Override
+        public boolean has(String name) {
+            return discovery.has(name);
+        }
+
+        @Override
+        public Optional<CredentialStore> open(String name) throws AuthException {
+            return discovery.find(name, request);
+        }
     }
 
     /** The home's files, for one who closes them. */

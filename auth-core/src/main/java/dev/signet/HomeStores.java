@@ -7,7 +7,10 @@ import dev.signet.auth.store.CredentialStore;
 import dev.signet.auth.store.DocumentName;
 import dev.signet.internal.store.ChosenStore;
 import dev.signet.internal.store.StoreChooser;
-import dev.signet.internal.store.StoreChooser.Probed;
+import dev.signet.internal.store.StorePlace;
+import dev.signet.internal.store.StorePlaces;
+import dev.signet.internal.store.StoreSurvey;
+import dev.signet.internal.store.StoreSurvey.Probed;
 import java.util.Optional;
 
 /**
@@ -45,8 +48,8 @@ public final class HomeStores {
     }
 
     /**
-     * Tries each store: a keyring by an entry of its own, which is written, read back and deleted. The credential is not touched, and
-     * nothing is remembered.
+     * Tries each store: a keyring by an entry of its own, which is written, read back and deleted; encrypted files by the keyring they
+     * need. The credential is not touched, and nothing is remembered.
      *
      * @return what came out
      * @throws AuthException when the home can't be written, or what {@code auto} remembers can't be read
@@ -54,7 +57,7 @@ public final class HomeStores {
      */
     public StoreProbe probe() throws AuthException, InterruptedException {
         try (var files = HomeParts.files(settings, listener)) {
-            var probe = chooser(files).probe(settings.store.plaintextAllowed());
+            var probe = StoreSurvey.of(places(files), HomeParts.terms(settings, true));
             try {
                 var places = probe.places().stream().map(HomeStores::place).toList();
                 return new StoreProbe(places, probe.auto(), probe.autoReason());
@@ -69,33 +72,34 @@ public final class HomeStores {
      * where it was; wherever that is cut off, it is in at least one of both. An open {@link Signet} goes on with the store it was opened
      * with.
      *
-     * @param store {@code file} or {@code keyring}
+     * @param store {@code file}, {@code keyring} or {@code encrypted-file}
      * @return true when it was moved; false when it was there before, or nobody is signed in
      * @throws ConfigurationException for another name
      * @throws AuthException when it can't be done; the credential is where it was then
      * @throws InterruptedException when interrupted while waiting for the home's lease
      */
     public boolean migrateTo(String store) throws AuthException, InterruptedException {
-        boolean toKeyring = store.equals("keyring");
-        if (!toKeyring && !store.equals("file")) {
+        var to = StorePlace.of(store);
+        if (to.isEmpty()) {
             throw new ConfigurationException(
-                    "a credential can be moved to \"file\" or \"keyring\", and not to \"" + store + "\"",
+                    "a credential can be moved to \"file\", \"keyring\" or \"encrypted-file\", and not to \"" + store
+                            + "\"",
                     "Name one of those.",
                     null);
         }
         try (var files = HomeParts.files(settings, listener)) {
-            return chooser(files).migrate(toKeyring);
+            return new StoreChooser(places(files), HomeParts.terms(settings, true)).migrate(to.get());
         }
     }
 
-    private StoreChooser chooser(CredentialStore files) throws ConfigurationException {
+    private StorePlaces places(CredentialStore files) throws ConfigurationException {
         if (settings.home == null && settings.store.instance() != null) {
             throw new ConfigurationException(
                     "the application gave a store of its own and no home, so there is nothing to choose from",
                     "Name a home.",
                     null);
         }
-        return HomeParts.chooser(settings, policy, listener, files);
+        return HomeParts.places(settings, policy, listener, files);
     }
 
     private static StoreProbe.Place place(Probed probed) {

@@ -69,12 +69,10 @@ final class PolicyInForce {
     /** What the home wishes and this Signet does not do must not go unnoticed: a login in another store is not this one's. */
     private static List<String> notes(SignetBuilder builder, LoadedPolicy loaded, StoreWish.Named store) {
         var notes = new ArrayList<>(loaded.notes());
-        loaded.settings()
-                .store()
-                .filter(choice ->
-                        builder.store.instance() == null && !choice.word().equals(store.name()))
-                .ifPresent(choice -> notes.add(
-                        "The home's configuration asks for the store " + choice.word() + ", and " + store.name()
+        StoreWish.configured(loaded.settings())
+                .filter(wish -> builder.store.instance() == null && !wish.equals(store.name()))
+                .ifPresent(wish ->
+                        notes.add("The home's configuration asks for the store " + wish + ", and " + store.name()
                                 + " is in use: a sign-in that another program keeps there is neither seen nor ended."));
         return notes;
     }

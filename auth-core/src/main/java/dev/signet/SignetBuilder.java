@@ -154,9 +154,10 @@ public final class SignetBuilder {
      * The name of the store to use; unless set, the one that the home's configuration names, else the profile's: {@code file} for a home
      * that is shared with another program, {@code auto} for one of an application's own.
      *
-     * @param name {@code file}; {@code keyring}, which keeps the credential alone there and all else in the home's files; {@code auto}, which
-     *     chooses the keyring where it works and files where there is none, and remembers that; {@code ephemeral}, in memory until this is
-     *     closed; or another on the class path or module path
+     * @param name {@code file}; {@code keyring}, which keeps the credential alone there and all else in the home's files;
+     *     {@code encrypted-file}, which keeps the credential and the keys of agents in files whose passphrase is in the keyring; {@code auto},
+     *     which chooses the keyring (or the encrypted file, where the home's configuration says so) where it works and files where there is
+     *     none, and remembers that; {@code ephemeral}, in memory until this is closed; or another on the class path or module path
      * @return this
      */
     public SignetBuilder store(String name) {
@@ -177,7 +178,8 @@ public final class SignetBuilder {
 
     /**
      * Refuses every store that keeps credentials in plain text, whoever chose it: {@link #build()} fails with
-     * {@link dev.signet.auth.StoreException.Kind#DENIED} then. Not refused unless called.
+     * {@link dev.signet.auth.StoreException.Kind#DENIED} then. The keys of agents are kept in an encrypted file (see
+     * {@code encrypted-file}), and those that lie in a plain one are moved there when the home is opened. Not refused unless called.
      *
      * @return this
      */

@@ -62,6 +62,11 @@ record StoreDiscovery(Supplier<? extends Iterable<CredentialStoreProvider>> prov
         return found.isEmpty() ? Optional.empty() : Optional.of(found.get(0).open(request));
     }
 
+    /** Whether there is a store called {@code name}; opens none. */
+    boolean has(String name) {
+        return names().contains(name);
+    }
+
     private List<String> names() {
         var names = new ArrayList<String>();
         providers.get().forEach(provider -> names.add(provider.name()));

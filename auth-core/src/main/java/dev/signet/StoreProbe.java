@@ -8,7 +8,7 @@ import java.util.Optional;
  * Where a home's credential could be kept. Holds no secret.
  *
  * @param places each store, tried
- * @param auto the store that {@code auto} chose, or would choose: {@code keyring} or {@code file}
+ * @param auto the store that {@code auto} chose, or would choose: {@code keyring}, {@code encrypted-file} or {@code file}
  * @param autoReason why, in words for a person
  */
 public record StoreProbe(List<Place> places, String auto, String autoReason) {

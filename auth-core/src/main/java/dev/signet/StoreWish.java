@@ -5,6 +5,7 @@ import dev.signet.internal.config.HomeSettings;
 import dev.signet.internal.config.StoreChoice;
 import dev.signet.internal.profile.ProfileDefinition;
 import dev.signet.internal.store.MemoryStore;
+import dev.signet.internal.store.StorePlace;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,30 +31,41 @@ record StoreWish(
      *
      * @param name which
      * @param reason who named it, for a person
+     * @param vault where {@code auto} keeps what is not to be in plain files; empty when nobody says
      */
-    record Named(String name, String reason) {
+    record Named(String name, String reason, Optional<StorePlace> vault) {
         boolean isAuto() {
             return name.equals(StoreChoice.AUTO.word());
-        }
-
-        boolean isKeyring() {
-            return name.equals(StoreChoice.KEYRING.word());
         }
 
         boolean isEphemeral() {
             return name.equals(MemoryStore.NAME);
         }
+
+        /** The place it is; empty for {@code auto}, and for stores of others. */
+        Optional<StorePlace> place() {
+            return StorePlace.of(name);
+        }
     }
 
     /** The name that counts: the application's, else the home's, else the profile's. */
     Named resolve(HomeSettings home, ProfileDefinition profile) {
+        var vault = home.encrypted().map(encrypted -> encrypted ? StorePlace.ENCRYPTED_FILE : StorePlace.KEYRING);
         if (name != null) {
-            return new Named(name, "named by the application");
+            return new Named(name, "named by the application", vault);
         }
-        Optional<StoreChoice> configured = home.store();
+        var configured = configured(home);
         return configured.isPresent()
-                ? new Named(configured.get().word(), "named by the home's configuration")
-                : new Named(profile.defaultStore(), "the default");
+                ? new Named(configured.get(), "named by the home's configuration", vault)
+                : new Named(profile.defaultStore(), "the default", vault);
+    }
+
+    /** The store that a home's configuration comes to: with encryption on, a keyring holds a passphrase only. */
+    static Optional<String> configured(HomeSettings home) {
+        return home.store()
+                .map(choice -> choice == StoreChoice.KEYRING && home.encrypted().orElse(false)
+                        ? StorePlace.ENCRYPTED_FILE.word()
+                        : choice.word());
     }
 
     StoreWish of(CredentialStore own) {

@@ -6,62 +6,22 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.signet.auth.StoreException;
 import dev.signet.auth.StoreException.Kind;
 import dev.signet.auth.store.CredentialStore;
-import dev.signet.auth.store.CredentialStoreProvider;
 import dev.signet.auth.store.DocumentName;
 import dev.signet.auth.store.Draft;
 import dev.signet.auth.store.Lease;
 import dev.signet.auth.store.Revision;
 import dev.signet.auth.store.Snapshot;
-import dev.signet.auth.store.StoreTraits;
-import dev.signet.testkit.FakeAuthorizationServer;
 import dev.signet.testkit.ForwardingCredentialStore;
-import dev.signet.testkit.InMemoryCredentialStore;
 import dev.signet.testkit.InMemoryCredentialStore.Operation;
-import dev.signet.testkit.IssuedSession;
-import dev.signet.testkit.ManualTimeSource;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceLoader;
-import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which store a home is opened with, on real files beside a keyring in memory; and what moves the credential. */
-class HomeStoresTest {
-    private final ManualTimeSource time = ManualTimeSource.create();
-    private final FakeAuthorizationServer server = FakeAuthorizationServer.builder()
-            .time(time)
-            .accessTokenLifetime(Duration.ofHours(1))
-            .start();
-    private final InMemoryCredentialStore keyring =
-            new InMemoryCredentialStore("keyring", new StoreTraits(Set.of(StoreTraits.Trait.DURABLE), 1 << 20));
-    private CredentialStore reached = keyring;
-    private boolean provided = true;
-
-    @TempDir
-    private Path temp;
-
-    private Path home;
-
-    @BeforeEach
-    void makeHome() throws Exception {
-        time.autoAdvance(Duration.ofSeconds(2));
-        home = Files.createDirectory(temp.toRealPath().resolve("home"));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
+class HomeStoresTest extends HomeStoresFixture {
     @Test
     void autoTakesAKeyringThatWorksMovesTheFileAndRemembers() throws Exception {
         var session = inFile(server.signIn());
@@ -303,59 +263,5 @@ class HomeStoresTest {
             super.delete(lease, name, expected);
             step();
         }
-    }
-
-    private Signet open(String store) throws Exception {
-        return builder().store(store).build();
-    }
-
-    private SignetBuilder builder() {
-        var builder = Signet.builder(Profile.codex())
-                .home(home)
-                .fromEnvironment(server.environment())
-                .allow(server.baseUri())
-                .timeSource(time);
-        builder.store = builder.store.foundBy(new StoreDiscovery(this::providers));
-        return builder;
-    }
-
-    private List<CredentialStoreProvider> providers() {
-        var all = new ArrayList<CredentialStoreProvider>();
-        ServiceLoader.load(CredentialStoreProvider.class).forEach(all::add);
-        if (provided) {
-            all.add(new CredentialStoreProvider() {
-                @Override
-                public String name() {
-                    return "keyring";
-                }
-
-                @Override
-                public CredentialStore open(Request request) {
-                    return reached;
-                }
-            });
-        }
-        return all;
-    }
-
-    private String bearer(Signet signet) throws Exception {
-        return signet.authorize(server.resourceUri()).value("Authorization").reveal();
-    }
-
-    private Path authJson() {
-        return home.resolve("auth.json");
-    }
-
-    private String inKeyring() {
-        return new String(keyring.content(DocumentName.CREDENTIAL).orElseThrow(), StandardCharsets.UTF_8);
-    }
-
-    private IssuedSession inFile(IssuedSession session) throws Exception {
-        Files.writeString(authJson(), session.authJson());
-        return session;
-    }
-
-    private static byte[] bytes(IssuedSession session) {
-        return session.authJson().getBytes(StandardCharsets.UTF_8);
     }
 }

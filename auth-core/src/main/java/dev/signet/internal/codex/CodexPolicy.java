@@ -16,8 +16,8 @@ final class CodexPolicy {
             "forced_login_method",
             Map.of("chatgpt", LoginMethod.ACCOUNT, "api", LoginMethod.API_KEY),
             "forced_chatgpt_workspace_id");
-    private static final HomeSettings.Keys KEYS =
-            new HomeSettings.Keys("cli_auth_credentials_store", "chatgpt_base_url");
+    private static final HomeSettings.Keys KEYS = new HomeSettings.Keys(
+            "cli_auth_credentials_store", new HomeSettings.Flag("features", "secret_auth_storage"), "chatgpt_base_url");
 
     private CodexPolicy() {}
 

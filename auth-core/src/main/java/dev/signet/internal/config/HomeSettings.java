@@ -12,13 +12,16 @@ import java.util.TreeSet;
  * What the configuration file of a home wishes, apart from policy. Immutable.
  *
  * @param store where the credential is to be kept
+ * @param encrypted whether a keyring is to hold the passphrase of an encrypted file, and the file the credential; empty when
+ *     nothing tells
  * @param baseUrl the service the home is set up for. For reports only: credentials go to the origins that profile, embedder
  *     and policy name, and never to one that a file of the home names
  * @param ignored the keys that were there and not taken, since the home is not trusted to say such things
  */
-public record HomeSettings(Optional<StoreChoice> store, Optional<URI> baseUrl, Set<String> ignored) {
+public record HomeSettings(
+        Optional<StoreChoice> store, Optional<Boolean> encrypted, Optional<URI> baseUrl, Set<String> ignored) {
     /** No configuration file, or none with a key of these. */
-    public static final HomeSettings NONE = new HomeSettings(Optional.empty(), Optional.empty(), Set.of());
+    public static final HomeSettings NONE = none(Set.of());
 
     private static final int MAX_URL = 2048;
 
@@ -31,9 +34,35 @@ public record HomeSettings(Optional<StoreChoice> store, Optional<URI> baseUrl, S
      * What the keys are called in the file.
      *
      * @param store the choice of a store
+     * @param encryption says that a keyring holds a passphrase
      * @param baseUrl the address of the service
      */
-    public record Keys(String store, String baseUrl) {}
+    public record Keys(String store, Flag encryption, String baseUrl) {}
+
+    /**
+     * A key that is true or false.
+     *
+     * @param table it is in
+     * @param key its name there
+     */
+    public record Flag(String table, String key) {
+        private Optional<Boolean> in(TomlTable document) throws ConfigFileException {
+            var found = document.table(table);
+            return found.isPresent() ? found.get().flag(key) : Optional.empty();
+        }
+
+        private boolean isIn(TomlTable document) {
+            try {
+                return document.table(table).filter(found -> found.has(key)).isPresent();
+            } catch (ConfigFileException e) {
+                return true;
+            }
+        }
+
+        private String words() {
+            return table + "." + key;
+        }
+    }
 
     /**
      * Reads the keys at the top of a document.
@@ -45,9 +74,17 @@ public record HomeSettings(Optional<StoreChoice> store, Optional<URI> baseUrl, S
         if (!trusted) {
             var ignored = new TreeSet<>(List.of(keys.store, keys.baseUrl));
             ignored.removeIf(key -> !document.has(key));
-            return new HomeSettings(Optional.empty(), Optional.empty(), ignored);
+            if (keys.encryption.isIn(document)) {
+                ignored.add(keys.encryption.words());
+            }
+            return none(ignored);
         }
-        return new HomeSettings(store(document, keys.store), baseUrl(document, keys.baseUrl), Set.of());
+        return new HomeSettings(
+                store(document, keys.store), keys.encryption.in(document), baseUrl(document, keys.baseUrl), Set.of());
+    }
+
+    private static HomeSettings none(Set<String> ignored) {
+        return new HomeSettings(Optional.empty(), Optional.empty(), Optional.empty(), ignored);
     }
 
     private static Optional<StoreChoice> store(TomlTable document, String key) throws ConfigFileException {

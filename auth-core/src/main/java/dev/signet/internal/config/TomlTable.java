@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of a TOML 1.0 document, for settings that are texts, lists of texts, or tables. Values of other types can be
+ * A table of a TOML 1.0 document, for settings that are texts, lists of texts, truth values, or tables. Values of other types can be
  * there but not be read. Immutable. Nothing it throws quotes the content: a configuration file may hold keys and tokens.
  *
  * <p>The one place that uses the TOML library, which is loaded with the first document.
@@ -136,6 +136,23 @@ public final class TomlTable {
             texts.add(text);
         }
         return Optional.of(List.copyOf(texts));
+    }
+
+    /**
+     * The truth value called {@code key}.
+     *
+     * @return empty when there is no such value
+     * @throws ConfigFileException when it is of another type
+     */
+    public Optional<Boolean> flag(String key) throws ConfigFileException {
+        if (!has(key)) {
+            return Optional.empty();
+        }
+        Object value = values.get(key);
+        if (value instanceof Boolean flag) {
+            return Optional.of(flag);
+        }
+        throw wrongType(key, "true or false", value);
     }
 
     /**

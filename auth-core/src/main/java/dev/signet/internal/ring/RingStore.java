@@ -30,7 +30,7 @@ import java.util.Optional;
  */
 public final class RingStore {
     /** The document that holds the ring. */
-    static final DocumentName AGENT_KEYS = new DocumentName("agent-keys");
+    public static final DocumentName AGENT_KEYS = new DocumentName("agent-keys");
 
     private final CredentialStore store;
     private final LeaseProvider leases;

@@ -1,6 +1,8 @@
 package dev.signet.internal.store;
 
+import dev.signet.auth.StoreException;
 import dev.signet.auth.store.CredentialStore;
+import dev.signet.auth.store.StoreTraits;
 import java.util.List;
 
 /**
@@ -14,6 +16,17 @@ public record ChosenStore(CredentialStore store, List<CredentialStore> places, S
     /** Copies {@code places}. */
     public ChosenStore {
         places = List.copyOf(places);
+    }
+
+    /**
+     * Checks that what is kept here can't be read by whoever may read the medium.
+     *
+     * @throws StoreException {@code DENIED} when it can
+     */
+    public void requireEncrypted() throws StoreException {
+        if (store.traits().has(StoreTraits.Trait.PLAINTEXT)) {
+            throw StoreFaults.plaintext(store.name(), reason);
+        }
     }
 
     /** One store that is the only place. */

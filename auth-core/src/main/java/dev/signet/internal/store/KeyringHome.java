@@ -8,21 +8,17 @@ import dev.signet.auth.store.Lease;
 import dev.signet.auth.store.Revision;
 import dev.signet.auth.store.Snapshot;
 import dev.signet.auth.store.Stamp;
-import dev.signet.auth.store.StoreLayout;
 import dev.signet.auth.store.StoreTraits;
 import dev.signet.auth.store.StoreTraits.Trait;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The documents of a home whose credential is in a keyring: those that the layout gives a keyring entry are kept there, all others in
- * the home's files.
+ * The documents of a home of which some are in a keyring, or encrypted behind one, and all others in the home's files.
  *
- * <p>The program beside us may leave a file where the keyring's document belongs. Then {@link Precedence} says which of both counts,
+ * <p>The program beside us may leave a file where the keyring's document belongs. Then the {@link Share} says which of both counts,
  * and where it can't, reading fails with {@code CONFLICT}. Whatever is saved goes to the keyring, and the file is removed once the
  * keyring was read back. While there is such a file its revision is part of the document's, so that nothing unseen is ever replaced.
  *
@@ -31,39 +27,18 @@ import org.jspecify.annotations.Nullable;
 final class KeyringHome implements CredentialStore {
     private final CredentialStore keyring;
     private final CredentialStore files;
-    private final Routes routes;
-    private final Precedence precedence;
-    private final boolean servesFileAlone;
+    private final Share share;
 
     /**
      * Puts two stores together; closing this closes both.
      *
-     * @param routes tells what belongs in the keyring
-     * @param servesFileAlone whether a file counts where the keyring has nothing
+     * @param keyring or what stands behind one
+     * @param share what belongs there
      */
-    KeyringHome(
-            CredentialStore keyring,
-            CredentialStore files,
-            Routes routes,
-            Precedence precedence,
-            boolean servesFileAlone) {
+    KeyringHome(CredentialStore keyring, CredentialStore files, Share share) {
         this.keyring = keyring;
         this.files = files;
-        this.routes = routes;
-        this.precedence = precedence;
-        this.servesFileAlone = servesFileAlone;
-    }
-
-    /**
-     * Tells what belongs in a keyring.
-     *
-     * @param layout of the profile
-     * @param home of the person
-     */
-    record Routes(StoreLayout layout, Path home) {
-        boolean toKeyring(DocumentName name) {
-            return layout.keyringEntry(name, home).isPresent();
-        }
+        this.share = share;
     }
 
     /** The same document in both places. */
@@ -78,7 +53,7 @@ final class KeyringHome implements CredentialStore {
 
     @Override
     public String name() {
-        return keyring.name();
+        return share.hasCredential() ? keyring.name() : files.name();
     }
 
     @Override
@@ -89,6 +64,9 @@ final class KeyringHome implements CredentialStore {
     /** What both can; a document in files is as plain as it ever was, the credential is not. */
     @Override
     public StoreTraits traits() {
+        if (!share.hasCredential()) {
+            return files.traits();
+        }
         var both = EnumSet.noneOf(Trait.class);
         for (var trait : Trait.values()) {
             boolean here = keyring.traits().has(trait);
@@ -108,7 +86,7 @@ final class KeyringHome implements CredentialStore {
 
     @Override
     public Snapshot read(DocumentName name) throws StoreException {
-        return routes.toKeyring(name) ? judge(name, pair(name)) : files.read(name);
+        return share.has(name) ? judge(name, pair(name)) : files.read(name);
     }
 
     private Snapshot judge(DocumentName name, Pair pair) throws StoreException {
@@ -116,14 +94,14 @@ final class KeyringHome implements CredentialStore {
             return pair.keyring();
         }
         if (!(pair.keyring() instanceof Snapshot.Present ours)) {
-            return servesFileAlone
+            return share.servesFileAlone()
                     ? new Snapshot.Present(file.content(), pair.revision())
                     : new Snapshot.Absent(pair.revision());
         }
-        return switch (precedence.of(ours.content(), file.content())) {
+        return switch (share.compare(ours.content(), file.content())) {
             case SAME, KEYRING -> new Snapshot.Present(ours.content(), pair.revision());
             case FILE -> new Snapshot.Present(file.content(), pair.revision());
-            case CONFLICT -> throw StoreFaults.bothThere(keyring.describe(name), files.describe(name));
+            case CONFLICT -> throw share.conflict(keyring.describe(name), files.describe(name));
         };
     }
 
@@ -147,7 +125,7 @@ final class KeyringHome implements CredentialStore {
 
     @Override
     public Stamp probe(DocumentName name) throws StoreException {
-        return routes.toKeyring(name)
+        return share.has(name)
                 ? new Stamp(
                         keyring.probe(name).value() + "+" + files.probe(name).value())
                 : files.probe(name);
@@ -155,15 +133,18 @@ final class KeyringHome implements CredentialStore {
 
     @Override
     public Draft prepare(Lease lease, DocumentName name, int maxBytes) throws StoreException {
-        return routes.toKeyring(name)
+        if (!share.has(name)) {
+            return files.prepare(lease, name, maxBytes);
+        }
+        return share.takesOver() || keyring.read(name) instanceof Snapshot.Present
                 ? new KeyringDraft(keyring.prepare(lease, name, maxBytes), lease, name)
-                : files.prepare(lease, name, maxBytes);
+                : new FileDraft(files.prepare(lease, name, maxBytes), name);
     }
 
     /** Deletes both; one that can't be deleted keeps the other from nothing. */
     @Override
     public void delete(Lease lease, DocumentName name, Revision expected) throws StoreException {
-        if (!routes.toKeyring(name)) {
+        if (!share.has(name)) {
             files.delete(lease, name, expected);
             return;
         }
@@ -178,7 +159,7 @@ final class KeyringHome implements CredentialStore {
 
     @Override
     public String quarantine(Lease lease, DocumentName name, Revision revision) throws StoreException {
-        if (!routes.toKeyring(name)) {
+        if (!share.has(name)) {
             return files.quarantine(lease, name, revision);
         }
         var pair = pair(name, revision);
@@ -208,34 +189,14 @@ final class KeyringHome implements CredentialStore {
     }
 
     private CredentialStore home(DocumentName name) {
-        return routes.toKeyring(name) ? keyring : files;
+        return share.has(name) && (share.takesOver() || mayHold(name)) ? keyring : files;
     }
 
-    /** Several steps, each done whatever became of the others. */
-    private static final class Steps {
-        private @Nullable StoreException first;
-
-        @FunctionalInterface
-        interface Step {
-            void run() throws StoreException;
-        }
-
-        void run(Step step) {
-            try {
-                step.run();
-            } catch (StoreException e) {
-                if (first == null) {
-                    first = e;
-                } else {
-                    first.addSuppressed(e);
-                }
-            }
-        }
-
-        void finish() throws StoreException {
-            if (first != null) {
-                throw first;
-            }
+    private boolean mayHold(DocumentName name) {
+        try {
+            return keyring.read(name) instanceof Snapshot.Present;
+        } catch (StoreException e) {
+            return true;
         }
     }
 
@@ -269,6 +230,32 @@ final class KeyringHome implements CredentialStore {
                 // Told by the next read, if the file matters.
             }
             return new Pair(new Snapshot.Absent(written), old).revision();
+        }
+
+        @Override
+        public void close() {
+            draft.close();
+        }
+    }
+
+    /** Room in a file, for a document that nobody has moved from there. Used by one thread. */
+    private final class FileDraft implements Draft {
+        private final Draft draft;
+        private final DocumentName name;
+
+        FileDraft(Draft draft, DocumentName name) {
+            this.draft = draft;
+            this.name = name;
+        }
+
+        @Override
+        public Revision commit(Revision expectedNow, byte[] content) throws StoreException {
+            var seen = pair(name, expectedNow);
+            if (seen.keyring() instanceof Snapshot.Present) {
+                throw StoreFaults.changed(describe(name));
+            }
+            var written = draft.commit(seen.file().revision(), content);
+            return new Pair(seen.keyring(), new Snapshot.Present(content, written)).revision();
         }
 
         @Override

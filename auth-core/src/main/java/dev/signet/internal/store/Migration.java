@@ -16,23 +16,26 @@ import dev.signet.internal.lease.NeighbourLock;
 final class Migration {
     private static final DocumentName CREDENTIAL = DocumentName.CREDENTIAL;
 
-    private final CredentialStore keyring;
+    private final CredentialStore from;
+    private final CredentialStore to;
     private final CredentialStore files;
     private final Precedence precedence;
     private final NeighbourLock neighbour;
     private final AuthListener listener;
 
     Migration(
-            CredentialStore keyring,
+            CredentialStore from,
+            CredentialStore to,
             CredentialStore files,
             Precedence precedence,
             NeighbourLock neighbour,
             AuthListener listener) {
-        this.listener = listener;
-        this.keyring = keyring;
+        this.from = from;
+        this.to = to;
         this.files = files;
         this.precedence = precedence;
         this.neighbour = neighbour;
+        this.listener = listener;
     }
 
     /** What a migration did. */
@@ -49,20 +52,17 @@ final class Migration {
      * Moves the credential.
      *
      * @param lease the home's, held
-     * @param choice where to, and why
+     * @param choice what is remembered: where to, and why
      * @throws StoreException {@code CONFLICT} when both hold one and nobody can tell which is the newer one
      */
     Outcome run(Lease lease, RememberedChoice choice) throws StoreException {
-        boolean toKeyring = choice.place() == AutoDecision.Place.KEYRING;
-        var from = toKeyring ? files : keyring;
-        var to = toKeyring ? keyring : files;
         var old = from.read(CREDENTIAL);
         var there = to.read(CREDENTIAL);
         if (!(old instanceof Snapshot.Present source)) {
             choice.write(files, lease);
             return there instanceof Snapshot.Present ? Outcome.ALREADY_THERE : Outcome.NOTHING_TO_MOVE;
         }
-        boolean writes = !(there instanceof Snapshot.Present target) || isNewer(source, target, toKeyring);
+        boolean writes = !(there instanceof Snapshot.Present target) || isNewer(source, target);
         if (writes) {
             besideTheNeighbour(() -> Copying.write(to, lease, CREDENTIAL, there.revision(), source.content()));
         }
@@ -84,14 +84,17 @@ final class Migration {
         }
     }
 
-    private boolean isNewer(Snapshot.Present source, Snapshot.Present target, boolean toKeyring) throws StoreException {
-        var inKeyring = toKeyring ? target : source;
-        var inFile = toKeyring ? source : target;
-        return switch (precedence.of(inKeyring.content(), inFile.content())) {
+    /** Between two keyrings the one it is in counts as the file, which has to prove more. */
+    private boolean isNewer(Snapshot.Present source, Snapshot.Present target) throws StoreException {
+        boolean toFile = to == files;
+        var verdict = toFile
+                ? precedence.of(source.content(), target.content())
+                : precedence.of(target.content(), source.content());
+        return switch (verdict) {
             case SAME -> false;
-            case KEYRING -> !toKeyring;
-            case FILE -> toKeyring;
-            case CONFLICT -> throw StoreFaults.bothThere(keyring.describe(CREDENTIAL), files.describe(CREDENTIAL));
+            case KEYRING -> toFile;
+            case FILE -> !toFile;
+            case CONFLICT -> throw StoreFaults.bothThere(from.describe(CREDENTIAL), to.describe(CREDENTIAL));
         };
     }
 }

@@ -12,7 +12,6 @@ import dev.signet.internal.json.JsonSyntaxException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -22,7 +21,7 @@ import java.util.Optional;
  * @param reason in words for a person
  * @param at when, in whole seconds
  */
-record RememberedChoice(AutoDecision.Place place, String reason, Instant at) {
+record RememberedChoice(StorePlace place, String reason, Instant at) {
     static final DocumentName DOCUMENT = new DocumentName("store");
 
     private static final int SCHEMA = 1;
@@ -30,6 +29,11 @@ record RememberedChoice(AutoDecision.Place place, String reason, Instant at) {
     /** Rounds {@code at}. */
     RememberedChoice {
         at = at.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** The choice, for a person. */
+    String told() {
+        return reason + "; remembered since " + at;
     }
 
     /** What the home remembers; empty also for what this version can't understand, so that it is decided anew. */
@@ -46,7 +50,7 @@ record RememberedChoice(AutoDecision.Place place, String reason, Instant at) {
     private byte[] toJson() {
         return JsonObject.empty()
                 .with("schema", JsonNumber.of(SCHEMA))
-                .with("store", place.name().toLowerCase(Locale.ROOT))
+                .with("store", place.word())
                 .with("reason", reason)
                 .with("at", at.toString())
                 .pretty();
@@ -61,7 +65,8 @@ record RememberedChoice(AutoDecision.Place place, String reason, Instant at) {
                     .isPresent();
             return known
                     ? Optional.of(new RememberedChoice(
-                            AutoDecision.Place.valueOf(text(object, "store").toUpperCase(Locale.ROOT)),
+                            StorePlace.of(text(object, "store"))
+                                    .orElseThrow(() -> new IllegalArgumentException("no store of that name")),
                             text(object, "reason"),
                             Instant.parse(text(object, "at"))))
                     : Optional.empty();

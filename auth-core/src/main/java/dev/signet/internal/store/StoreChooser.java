@@ -4,128 +4,199 @@ import dev.signet.auth.AuthException;
 import dev.signet.auth.StoreException;
 import dev.signet.auth.store.CredentialStore;
 import dev.signet.auth.store.DocumentName;
-import dev.signet.auth.store.Lease;
 import dev.signet.auth.store.Snapshot;
 import dev.signet.internal.store.AutoDecision.Finding;
-import dev.signet.internal.store.AutoDecision.Place;
+import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 
 /**
  * Chooses where a home's credential is kept. {@code auto} decides once: by a trial, under the home's lease, and what came out is
  * remembered in the home. Used by one thread.
  */
 public final class StoreChooser {
-    /** About as much as a credential takes. */
-    private static final int TRIAL_BYTES = 8 * 1024;
-
     private final StorePlaces places;
+    private final StoreTerms terms;
+    private final Map<StorePlace, CredentialStore> stores = new EnumMap<>(StorePlace.class);
 
     /** Chooses among {@code places}. */
-    public StoreChooser(StorePlaces places) {
+    public StoreChooser(StorePlaces places, StoreTerms terms) {
         this.places = places;
+        this.terms = terms;
+        stores.put(StorePlace.FILE, places.files());
+        stores.put(StorePlace.KEYRING, places.deferred(StorePlace.KEYRING));
+        stores.put(StorePlace.ENCRYPTED_FILE, places.deferred(StorePlace.ENCRYPTED_FILE));
     }
 
     /**
-     * The keyring, whether or not it can be reached now.
+     * The place that was asked for, whether or not it can be reached now.
      *
      * @param reason why it was asked for
-     * @throws AuthException when there is no such store in this program, or more than one
+     * @throws StoreException when there is no store for it in this program, or the terms forbid it
      */
-    public ChosenStore keyring(String reason) throws AuthException {
-        var keyring = places.openKeyring().orElseThrow(StoreFaults::noKeyring);
-        return inKeyring(keyring, false, reason);
+    public ChosenStore named(StorePlace place, String reason) throws StoreException {
+        if (!places.has(place)) {
+            throw StoreFaults.notThere(place);
+        }
+        return place == StorePlace.FILE ? inFiles(List.of(), reason) : inVault(place, false, reason);
     }
 
     /**
      * What is remembered; else the keyring where it works, and files where there is none.
      *
-     * @param plaintextAllowed whether files may take the place of a keyring that can't be used now
-     * @param mayDecide false where the stored credential is not used: then nothing is tried, moved or remembered
-     * @throws AuthException when the home's files can't be read, or a policy forbids the keyring that was chosen
+     * @throws AuthException when the home's files can't be read, or the terms or a policy forbid what was chosen
      */
-    public ChosenStore auto(boolean plaintextAllowed, boolean mayDecide) throws AuthException {
+    public ChosenStore auto() throws AuthException {
         var remembered = RememberedChoice.read(places.files());
         if (remembered.isPresent()) {
             return remembered(remembered.get());
         }
-        var opened = places.openKeyring();
-        if (opened.isEmpty()) {
-            return inFiles(List.of(), AutoDecision.of(new Finding.NoProvider(), plaintextAllowed));
+        var vault = places.configured().orElse(StorePlace.KEYRING);
+        if (!places.has(vault)) {
+            return inFiles(List.of(), words(decision(new Finding.NoProvider()).reason()));
         }
-        var keyring = opened.get();
-        if (!mayDecide) {
-            return inKeyring(keyring, true, words("not decided yet, since the stored credential is not in use"));
+        if (!terms.mayDecide()) {
+            return inVault(vault, true, words("not decided yet, since the stored credential is not in use"));
         }
-        var finding = look(keyring);
+        var finding = StoreTrial.look(store(vault));
+        if (finding instanceof Finding.Answers
+                && vault == StorePlace.ENCRYPTED_FILE
+                && places.has(StorePlace.KEYRING)) {
+            // A file that is not there needs no keyring to say so.
+            finding = StoreTrial.look(store(StorePlace.KEYRING));
+        }
         if (finding instanceof Finding.Answers) {
-            places.permit().require(keyring.name());
-            finding = settle(keyring);
+            places.permit().require(vault.word());
+            if (!Files.isDirectory(places.home())) {
+                return inVault(vault, true, words("the keyring answers; nothing is stored yet"));
+            }
+            finding = settle(vault);
         }
-        var decision = AutoDecision.of(finding, plaintextAllowed);
-        if (decision.place() == Place.KEYRING) {
-            return inKeyring(keyring, true, words(decision.reason()));
+        var decision = decision(finding);
+        if (decision.place() == AutoDecision.Place.KEYRING) {
+            return inVault(vault, true, words(decision.reason()));
         }
+        var keyring = store(StorePlace.KEYRING);
+        var chosen = inFiles(decision.settled() ? List.of() : List.of(keyring), words(decision.reason()));
         if (decision.settled()) {
             rememberFiles(decision);
             keyring.close();
-            return inFiles(List.of(), decision);
         }
-        return inFiles(List.of(keyring), decision);
+        return chosen;
+    }
+
+    private AutoDecision decision(Finding finding) {
+        return AutoDecision.of(finding, terms.plaintextAllowed());
     }
 
     private ChosenStore remembered(RememberedChoice choice) throws AuthException {
-        var reason = words(choice.reason() + "; remembered since " + choice.at());
-        if (choice.place() == Place.FILE) {
-            return ChosenStore.only(places.files(), reason);
+        if (choice.place() == StorePlace.FILE) {
+            return inFiles(List.of(), words(choice.told()));
         }
-        var keyring = places.openKeyring().orElseGet(() -> new UnopenedStore("keyring", StoreFaults.noKeyring()));
-        return inKeyring(keyring, true, reason);
+        var wanted = places.configured().orElse(choice.place());
+        return wanted != choice.place() && places.has(wanted) && terms.mayDecide()
+                ? follow(choice, wanted)
+                : inVault(choice.place(), true, words(choice.told()));
     }
 
-    private ChosenStore inKeyring(CredentialStore keyring, boolean servesFileAlone, String reason) {
-        return new ChosenStore(places.withKeyring(keyring, servesFileAlone), List.of(keyring, places.files()), reason);
+    /** The home's configuration was changed: the credential goes where the program beside us looks for it. */
+    private ChosenStore follow(RememberedChoice choice, StorePlace wanted) throws AuthException {
+        places.permit().require(wanted.word());
+        var reason = "the home's configuration asks for it";
+        String obstacle;
+        try (var lease = places.leases().acquire(places.leaseWait())) {
+            places.migration(store(choice.place()), store(wanted)).run(lease, choice(wanted, reason));
+            return inVault(wanted, true, words(reason));
+        } catch (StoreException e) {
+            obstacle = String.valueOf(e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            obstacle = "the thread was interrupted";
+        }
+        return inVault(
+                choice.place(),
+                true,
+                words(choice.told() + "; the home's configuration asks for " + wanted.word()
+                        + ", and it can't be moved there now: " + obstacle));
     }
 
-    private ChosenStore inFiles(List<CredentialStore> others, AutoDecision decision) {
+    private ChosenStore inVault(StorePlace place, boolean servesFileAlone, String reason) throws StoreException {
+        var vault = store(place);
+        var all = new ArrayList<>(List.of(vault, places.files()));
+        var other = place == StorePlace.KEYRING ? StorePlace.ENCRYPTED_FILE : StorePlace.KEYRING;
+        if (places.has(other)) {
+            all.add(store(other));
+        }
+        var rest = files(place == StorePlace.ENCRYPTED_FILE);
+        return checked(new ChosenStore(places.withCredentialIn(vault, rest, servesFileAlone), all, reason));
+    }
+
+    private ChosenStore inFiles(List<CredentialStore> others, String reason) throws StoreException {
         var all = new ArrayList<>(others);
         all.add(places.files());
-        return new ChosenStore(places.files(), all, words(decision.reason()));
+        var sealed = store(StorePlace.ENCRYPTED_FILE);
+        if (places.has(StorePlace.ENCRYPTED_FILE) && !all.contains(sealed)) {
+            all.add(sealed);
+        }
+        return checked(new ChosenStore(files(false), all, reason));
+    }
+
+    /** The home's files; the keys of agents are encrypted where they are so already, or have to be. */
+    private CredentialStore files(boolean encrypted) {
+        boolean required = encrypted || terms.encryptionRequired();
+        return required || places.has(StorePlace.ENCRYPTED_FILE)
+                ? places.withKeysIn(store(StorePlace.ENCRYPTED_FILE), required)
+                : places.files();
+    }
+
+    private ChosenStore checked(ChosenStore chosen) throws StoreException {
+        if (!terms.encryptionRequired()) {
+            return chosen;
+        }
+        try {
+            chosen.requireEncrypted();
+            encryptKeys(chosen.store());
+            return chosen;
+        } catch (StoreException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Keys of agents that lie in a plain file are written anew, which moves them. */
+    private void encryptKeys(CredentialStore home) throws StoreException {
+        var keys = places.agentKeys();
+        if (!(places.files().read(keys) instanceof Snapshot.Present)) {
+            return;
+        }
+        try (var lease = places.leases().acquire(places.leaseWait())) {
+            if (home.read(keys) instanceof Snapshot.Present present) {
+                try (var draft = home.prepare(lease, keys, present.content().length)) {
+                    draft.commit(present.revision(), present.content());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw StoreFaults.interrupted();
+        }
+        if (places.files().read(keys) instanceof Snapshot.Present) {
+            throw StoreFaults.plaintextKeys(places.files().describe(keys));
+        }
     }
 
     private static String words(String reason) {
         return "chosen by auto: " + reason;
     }
 
-    /** Whether it can be read, which changes nothing. */
-    static Finding look(CredentialStore keyring) {
-        try {
-            var unused = keyring.read(DocumentName.CREDENTIAL);
-            return new Finding.Answers();
-        } catch (StoreException e) {
-            return new Finding.Refused(e);
-        }
-    }
-
-    /** Whether it can be written; uses an entry of its own. */
-    static Finding trial(CredentialStore store, Lease lease) {
-        try {
-            store.prepare(lease, DocumentName.CREDENTIAL, TRIAL_BYTES).close();
-            return new Finding.Works();
-        } catch (StoreException e) {
-            return new Finding.Refused(e);
-        }
-    }
-
     /** A trial, and if that goes well the home's credential is moved and the choice remembered. */
-    private Finding settle(CredentialStore keyring) throws AuthException {
+    private Finding settle(StorePlace vault) throws AuthException {
         try (var lease = places.leases().acquire(places.leaseWait())) {
-            var finding = trial(keyring, lease);
+            var finding = StoreTrial.of(store(vault), lease);
             if (finding instanceof Finding.Works) {
-                var decision = AutoDecision.of(finding, false);
-                places.migration(keyring).run(lease, choice(Place.KEYRING, decision.reason()));
+                var choice = choice(vault, decision(finding).reason());
+                places.migration(places.files(), store(vault)).run(lease, choice);
             }
             return finding;
         } catch (StoreException e) {
@@ -145,7 +216,7 @@ public final class StoreChooser {
             return;
         }
         try (var lease = places.leases().acquire(places.leaseWait())) {
-            choice(Place.FILE, decision.reason()).write(places.files(), lease);
+            choice(StorePlace.FILE, decision.reason()).write(places.files(), lease);
         } catch (StoreException e) {
             // Decided again by the next to open it.
         } catch (InterruptedException e) {
@@ -153,78 +224,60 @@ public final class StoreChooser {
         }
     }
 
-    private RememberedChoice choice(Place place, String reason) {
+    private RememberedChoice choice(StorePlace place, String reason) {
         return new RememberedChoice(place, reason, places.time().instant());
     }
 
     /**
-     * What can be found out about one place.
+     * Moves the credential, wherever it is, and has {@code auto} remember where to.
      *
-     * @param name of the store; null in none
-     * @param store what was opened; empty when it is not part of this program
-     * @param problem why it can't be used
-     */
-    public record Probed(String name, Optional<CredentialStore> store, Optional<StoreException> problem) {}
-
-    /**
-     * What there is, each tried; and what {@code auto} would choose. Remembers nothing and moves nothing.
-     *
-     * @param places the keyring first; the caller closes the keyring's store
-     * @param auto what {@code auto} chose, or would choose
-     * @param autoReason why
-     */
-    public record Probe(List<Probed> places, String auto, String autoReason) {}
-
-    /**
-     * Looks and tries.
-     *
-     * @throws AuthException when there is more than one keyring, or what is remembered can't be read
-     */
-    public Probe probe(boolean plaintextAllowed) throws AuthException, InterruptedException {
-        var keyring = places.openKeyring();
-        try (var lease = places.leases().acquire(places.leaseWait())) {
-            Finding ofKeyring = keyring.isEmpty() ? new Finding.NoProvider() : tried(keyring.get(), lease);
-            var ofFiles = trial(places.files(), lease);
-            var probed = List.of(
-                    new Probed("keyring", keyring, problem(ofKeyring)),
-                    new Probed(places.files().name(), Optional.of(places.files()), problem(ofFiles)));
-            var remembered = RememberedChoice.read(places.files());
-            if (remembered.isPresent()) {
-                var choice = remembered.get();
-                return new Probe(probed, name(choice.place()), choice.reason() + "; remembered since " + choice.at());
-            }
-            var decision = AutoDecision.of(ofKeyring, plaintextAllowed);
-            return new Probe(probed, name(decision.place()), decision.reason());
-        }
-    }
-
-    private static Finding tried(CredentialStore keyring, Lease lease) {
-        var seen = look(keyring);
-        return seen instanceof Finding.Answers ? trial(keyring, lease) : seen;
-    }
-
-    private static Optional<StoreException> problem(Finding finding) {
-        return finding instanceof Finding.Refused refused ? Optional.of(refused.why()) : Optional.empty();
-    }
-
-    private static String name(Place place) {
-        return place.name().toLowerCase(Locale.ROOT);
-    }
-
-    /**
-     * Moves the credential, and has {@code auto} remember where to.
-     *
-     * @param toKeyring else to the home's files
      * @return whether it was moved; false when there was nothing to move
      * @throws AuthException when it can't be done; it is where it was before then
      */
-    public boolean migrate(boolean toKeyring) throws AuthException, InterruptedException {
-        places.permit().require(toKeyring ? "keyring" : places.files().name());
-        var keyring = places.openKeyring().orElseThrow(StoreFaults::noKeyring);
-        try (keyring;
-                var lease = places.leases().acquire(places.leaseWait())) {
-            var choice = choice(toKeyring ? Place.KEYRING : Place.FILE, "a person moved the credential there");
-            return places.migration(keyring).run(lease, choice) == Migration.Outcome.MOVED;
+    public boolean migrate(StorePlace to) throws AuthException, InterruptedException {
+        try {
+            return migrateFromAll(to);
+        } finally {
+            close();
         }
+    }
+
+    private boolean migrateFromAll(StorePlace to) throws AuthException, InterruptedException {
+        if (terms.encryptionRequired() && to == StorePlace.FILE) {
+            throw StoreFaults.plaintext(to.word(), "asked for");
+        }
+        places.permit().require(to.word());
+        if (!places.has(to) || !places.has(StorePlace.KEYRING)) {
+            throw StoreFaults.notThere(to == StorePlace.FILE ? StorePlace.KEYRING : to);
+        }
+        try (var lease = places.leases().acquire(places.leaseWait())) {
+            var sources = new ArrayList<CredentialStore>();
+            for (var place : StorePlace.values()) {
+                if (place != to && places.has(place)) {
+                    // Before anything is moved: what can't be read can't be told from a newer one.
+                    store(place).read(DocumentName.CREDENTIAL);
+                    sources.add(store(place));
+                }
+            }
+            boolean moved = false;
+            for (var source : sources) {
+                var outcome = places.migration(source, store(to))
+                        .run(lease, choice(to, "a person moved the credential there"));
+                moved |= outcome == Migration.Outcome.MOVED;
+            }
+            return moved;
+        }
+    }
+
+    private CredentialStore store(StorePlace place) {
+        var store = stores.get(place);
+        if (store == null) {
+            throw new IllegalStateException("no store for " + place);
+        }
+        return store;
+    }
+
+    private void close() {
+        stores.values().forEach(CredentialStore::close);
     }
 }

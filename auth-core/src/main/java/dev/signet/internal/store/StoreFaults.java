@@ -1,5 +1,6 @@
 package dev.signet.internal.store;
 
+import dev.signet.auth.AuthException;
 import dev.signet.auth.StoreException;
 import dev.signet.auth.StoreException.Kind;
 
@@ -28,11 +29,46 @@ final class StoreFaults {
                 null);
     }
 
-    static StoreException noKeyring() {
+    static StoreException bothRings(String sealed, String file) {
+        return new StoreException(
+                Kind.CONFLICT,
+                "the keys of this home's agents are there twice, and differ: " + sealed + " and " + file,
+                "Find out which holds the keys in use, with `signet agent list` on a copy of the home for instance, and"
+                        + " move the other one away.",
+                null);
+    }
+
+    static StoreException notThere(StorePlace place) {
         return new StoreException(
                 Kind.UNREACHABLE,
-                "the credential of this home is kept in a keyring, and no store called \"keyring\" is there",
+                "the store \"" + place.word() + "\" is asked for, and is not part of this program",
                 "Add the dependency dev.signet:auth-storage-keyring, or sign in again with the store \"file\".",
+                null);
+    }
+
+    static StoreException notOpened(StorePlace place, AuthException why) {
+        return new StoreException(
+                Kind.AMBIGUOUS,
+                "the store \"" + place.word() + "\" can't be opened: " + why.getMessage(),
+                why.remedy(),
+                why);
+    }
+
+    static StoreException interrupted() {
+        return new StoreException(
+                Kind.TIMEOUT,
+                "the thread that opens the home was interrupted before the keys of its agents were encrypted",
+                "Open it again.",
+                null);
+    }
+
+    static StoreException plaintextKeys(String file) {
+        return new StoreException(
+                Kind.DENIED,
+                file
+                        + " holds keys of agents in plain text, and this application requires them encrypted; they could not"
+                        + " be moved",
+                "Make the file deletable, and open the home again.",
                 null);
     }
 
@@ -41,7 +77,7 @@ final class StoreFaults {
                 Kind.DENIED,
                 "the store \"" + store + "\" (" + reason + ") keeps credentials in plain text, and this application"
                         + " requires an encrypted one",
-                "Make a keyring available and choose it, or choose the store \"ephemeral\".",
+                "Make a keyring available and choose the store \"keyring\" or \"encrypted-file\", or choose \"ephemeral\".",
                 null);
     }
 }

@@ -5,6 +5,7 @@ import dev.signet.auth.StoreException;
 import dev.signet.auth.TimeSource;
 import dev.signet.auth.event.AuthListener;
 import dev.signet.auth.store.CredentialStore;
+import dev.signet.auth.store.DocumentName;
 import dev.signet.auth.store.LeaseProvider;
 import dev.signet.auth.store.StoreLayout;
 import dev.signet.internal.lease.NeighbourLock;
@@ -16,9 +17,11 @@ import java.util.Optional;
  * The places where a home's credential may be.
  *
  * @param files of the home, open
- * @param keyring opens the keyring when it is first needed
+ * @param vaults opens the other stores when they are first needed
+ * @param configured where the home's configuration wants what is not to be in plain files; empty when it does not say
  * @param home of the person
  * @param layout of the profile
+ * @param agentKeys the document that holds the keys of agents, which is as secret as the credential
  * @param leases of the home
  * @param neighbour the locks of the program beside us
  * @param precedence between two copies
@@ -29,9 +32,11 @@ import java.util.Optional;
  */
 public record StorePlaces(
         CredentialStore files,
-        KeyringSource keyring,
+        Vaults vaults,
+        Optional<StorePlace> configured,
         Path home,
         StoreLayout layout,
+        DocumentName agentKeys,
         LeaseProvider leases,
         NeighbourLock neighbour,
         Precedence precedence,
@@ -39,9 +44,11 @@ public record StorePlaces(
         TimeSource time,
         AuthListener listener,
         Duration leaseWait) {
-    /** Finds the keyring store. */
-    @FunctionalInterface
-    public interface KeyringSource {
+    /** Finds the stores that need not be part of a program. */
+    public interface Vaults {
+        /** Whether a store of that name is part of this program. */
+        boolean has(String name);
+
         /**
          * Opens it.
          *
@@ -49,7 +56,7 @@ public record StorePlaces(
          * @throws StoreException when it can't be opened now
          * @throws AuthException when there is more than one
          */
-        Optional<CredentialStore> open() throws AuthException;
+        Optional<CredentialStore> open(String name) throws AuthException;
     }
 
     /** A policy's word on stores. */
@@ -63,21 +70,50 @@ public record StorePlaces(
         void require(String store) throws AuthException;
     }
 
-    /** The keyring, or a stand-in that fails as opening it did; empty when no such store is part of this program. */
-    Optional<CredentialStore> openKeyring() throws AuthException {
+    /** Whether there is such a place: the profile knows it, and a store for it is part of this program. */
+    boolean has(StorePlace place) {
+        return switch (place) {
+            case FILE -> true;
+            case KEYRING -> vaults.has(place.word());
+            case ENCRYPTED_FILE -> layout.encryptedFile(home).isPresent() && vaults.has(place.word());
+        };
+    }
+
+    /** The store of a place, or a stand-in that fails as opening it did; empty when no such store is part of this program. */
+    Optional<CredentialStore> open(StorePlace place) throws AuthException {
         try {
-            return keyring.open();
+            return place == StorePlace.FILE ? Optional.of(files) : vaults.open(place.word());
         } catch (StoreException e) {
-            return Optional.of(new UnopenedStore("keyring", e));
+            return Optional.of(new UnopenedStore(place.word(), e));
         }
     }
 
-    /** The home with its credential in {@code store}; closing it closes the files too. */
-    CredentialStore withKeyring(CredentialStore store, boolean servesFileAlone) {
-        return new KeyringHome(store, files, new KeyringHome.Routes(layout, home), precedence, servesFileAlone);
+    /** The same, opened when it is first needed; one that is not part of this program fails then. */
+    CredentialStore deferred(StorePlace place) {
+        return new DeferredStore(place.word(), () -> {
+            try {
+                return open(place).orElseGet(() -> new UnopenedStore(place.word(), StoreFaults.notThere(place)));
+            } catch (AuthException e) {
+                return new UnopenedStore(place.word(), StoreFaults.notOpened(place, e));
+            }
+        });
     }
 
-    Migration migration(CredentialStore store) {
-        return new Migration(store, files, precedence, neighbour, listener);
+    /** A home with its credential in {@code vault}, and all else in {@code rest}. */
+    CredentialStore withCredentialIn(CredentialStore vault, CredentialStore rest, boolean servesFileAlone) {
+        return new KeyringHome(vault, rest, new CredentialShare(layout, home, precedence, servesFileAlone));
+    }
+
+    /**
+     * The home's files, with the keys of agents in {@code sealed} where they are there, or have to be.
+     *
+     * @param required whether they may be nowhere else
+     */
+    CredentialStore withKeysIn(CredentialStore sealed, boolean required) {
+        return new KeyringHome(sealed, files, new AgentKeysShare(agentKeys, required));
+    }
+
+    Migration migration(CredentialStore from, CredentialStore to) {
+        return new Migration(from, to, files, precedence, neighbour, listener);
     }
 }

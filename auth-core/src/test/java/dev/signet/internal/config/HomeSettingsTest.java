@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a home may wish, and which homes are believed. */
 class HomeSettingsTest {
-    private static final HomeSettings.Keys KEYS = new HomeSettings.Keys("keep_in", "base_url");
+    private static final HomeSettings.Keys KEYS =
+            new HomeSettings.Keys("keep_in", new HomeSettings.Flag("extras", "sealed"), "base_url");
 
     private static HomeSettings read(String text, boolean trusted) throws ConfigFileException {
         return HomeSettings.of(TomlTable.parse(text.getBytes(StandardCharsets.UTF_8), "f"), KEYS, trusted);
@@ -34,6 +35,21 @@ class HomeSettingsTest {
                 .contains(URI.create("https://api.example/v1/"));
         assertThat(read("other = 1", true)).isEqualTo(HomeSettings.NONE);
         assertThat(read("other = 1", false)).isEqualTo(HomeSettings.NONE);
+    }
+
+    @Test
+    void readsWhetherToEncryptHoweverItIsWritten() throws Exception {
+        assertThat(read("extras.sealed = true", true).encrypted()).contains(true);
+        assertThat(read("[extras]\nsealed = false\nother = 'x'", true).encrypted())
+                .contains(false);
+        assertThat(read("[extras]\nother = true", true).encrypted()).isEmpty();
+        assertThatExceptionOfType(ConfigFileException.class)
+                .isThrownBy(() -> read("[extras]\nsealed = 'yes'", true))
+                .withMessageContaining("the key extras.sealed in f has to be true or false");
+        assertThat(read("[extras]\nsealed = true", false)).satisfies(settings -> {
+            assertThat(settings.encrypted()).isEmpty();
+            assertThat(settings.ignored()).containsExactly("extras.sealed");
+        });
     }
 
     @Test

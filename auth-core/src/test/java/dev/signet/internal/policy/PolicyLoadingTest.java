@@ -26,7 +26,11 @@ class PolicyLoadingTest {
             var names = new ConfigNames("forced_login_method", Map.of("api", LoginMethod.API_KEY), "forced_workspace");
             Path root = Path.of(folder[0]);
             var home = new PolicySources.Home(
-                    root.resolve("config.toml"), root, false, names, new HomeSettings.Keys("store", "url"));
+                    root.resolve("config.toml"),
+                    root,
+                    false,
+                    names,
+                    new HomeSettings.Keys("store", new HomeSettings.Flag("features", "sealed"), "url"));
             var sources = new PolicySources(
                     List.of(
                             new PolicySources.Managed.Neighbour(root.resolve("requirements.toml"), names),

@@ -17,8 +17,7 @@ final class KeyringHomeContractTest extends CredentialStoreContract {
         return new KeyringHome(
                 keyring,
                 files,
-                new KeyringHome.Routes(profile.layout(), Path.of("/home")),
-                new Precedence(profile, TimeSource.system()),
-                true);
+                new CredentialShare(
+                        profile.layout(), Path.of("/home"), new Precedence(profile, TimeSource.system()), true));
     }
 }

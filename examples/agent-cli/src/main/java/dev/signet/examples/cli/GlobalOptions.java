@@ -23,8 +23,8 @@ final class GlobalOptions {
             paramLabel = "STORE",
             scope = ScopeType.INHERIT,
             description =
-                    "Where credentials are kept: file, keyring, auto or ephemeral. Default: what the home's configuration "
-                            + "says, else file; with --profile oidc auto")
+                    "Where credentials are kept: file, keyring, encrypted-file, auto or ephemeral. Default: what the home's "
+                            + "configuration says, else file; with --profile oidc auto")
     @Nullable String store;
 
     @Option(

@@ -58,7 +58,7 @@ final class StoreCommand implements Runnable {
             reporter.document(members);
         } else {
             probe.places().forEach(this::print);
-            reporter.line("auto     " + probe.auto() + ": " + probe.autoReason());
+            reporter.line("auto           " + probe.auto() + ": " + probe.autoReason());
         }
         boolean usable = probe.places().stream()
                 .filter(place -> place.name().equals(probe.auto()))
@@ -72,7 +72,12 @@ final class StoreCommand implements Runnable {
             description = "Moves the credential: it is written there, read back, and only then deleted where it was.",
             footer = "Ends with 5 when a store can't be used; the credential is where it was then.")
     int migrate(
-            @Option(names = "--to", required = true, paramLabel = "STORE", description = "file or keyring.") String to)
+            @Option(
+                            names = "--to",
+                            required = true,
+                            paramLabel = "STORE",
+                            description = "file, keyring or encrypted-file.")
+                    String to)
             throws AuthException, InterruptedException {
         boolean moved;
         String used;
@@ -113,11 +118,11 @@ final class StoreCommand implements Runnable {
     private void print(StoreProbe.Place place) {
         reporter.line(String.format(
                 Locale.ROOT,
-                "%-8s %s: %s%s",
+                "%-14s %s: %s%s",
                 place.name(),
                 place.isUsable() ? "works" : "can't be used",
                 place.location(),
                 traits(place).isEmpty() ? "" : " (" + String.join(", ", traits(place)) + ")"));
-        place.problem().ifPresent(why -> reporter.line("         " + why));
+        place.problem().ifPresent(why -> reporter.line("               " + why));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.testkit.PrivateKeyring;
 import dev.signet.testkit.junit.KeyringExtension;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,48 @@ final class StoreCommandTest extends CommandLineFixture {
         assertThat(run(keyring(), "--store", "auto", "status").exitsWith(0).out())
                 .contains("file, chosen by auto: a person moved");
         run(keyring(), "--store", "keyring", "status").exitsWith(3);
+    }
+
+    @Test
+    void anEncryptedFileIsAPlaceLikeTheOthers() throws Exception {
+        var session = signedIn(Duration.ZERO);
+        var plain = desk.home().resolve("auth.json");
+        var sealed = desk.home().resolve("secrets/codex_auth.age");
+
+        run(keyring(), "store", "migrate", "--to", "encrypted-file")
+                .exitsWith(0)
+                .tellsNothingOf(session);
+        assertThat(plain).doesNotExist();
+        assertThat(Files.readString(sealed, StandardCharsets.ISO_8859_1)).startsWith("age-encryption.org/v1");
+        assertThat(run(keyring(), "--store", "encrypted-file", "status")
+                        .exitsWith(0)
+                        .tellsNothingOf(session)
+                        .out())
+                .contains("encrypted-file, named with --store: ", sealed.toString());
+        assertThat(run(keyring(), "--store", "auto", "status", "--json")
+                        .exitsWith(0)
+                        .out())
+                .contains("\"store\":\"encrypted-file\",\"store_reason\":\"chosen by auto: a person moved");
+        assertThat(run(keyring(), "store", "probe", "--json").exitsWith(0).out())
+                .contains("{\"name\":\"encrypted-file\",\"usable\":true", "\"auto\":\"encrypted-file\"");
+        assertThat(run(NO_BUS, "--store", "encrypted-file", "status")
+                        .exitsWith(5)
+                        .err())
+                .contains("session bus");
+
+        run(keyring(), "--store", "file", "logout", "--local").exitsWith(0);
+        assertThat(sealed).doesNotExist();
+    }
+
+    @Test
+    void lookingAtAHomeThatIsNotThereMakesNone() throws Exception {
+        var nowhere = desk.home().resolveSibling("nowhere");
+        for (var store : List.of("auto", "keyring", "encrypted-file", "file")) {
+            var command = new ArrayList<>(ChildProcess.java(SignetCli.class));
+            command.addAll(List.of("--home", nowhere.toString(), "--store", store, "status"));
+            ChildProcess.run(folder, command, keyring()).exitsWith(3);
+            assertThat(nowhere).as(store).doesNotExist();
+        }
     }
 
     @Test

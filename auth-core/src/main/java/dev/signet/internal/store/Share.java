@@ -1,0 +1,27 @@
+package dev.signet.internal.store;
+
+import dev.signet.auth.StoreException;
+import dev.signet.auth.store.DocumentName;
+
+/** The documents of a home that are kept in another store than its files, and what counts where the files hold one of them too. */
+interface Share {
+    /** Whether a document is kept there. */
+    boolean has(DocumentName name);
+
+    /** Whether the credential is, so that the home is called after that store. */
+    default boolean hasCredential() {
+        return has(DocumentName.CREDENTIAL);
+    }
+
+    /** Which of two copies counts. */
+    Precedence.Verdict compare(byte[] there, byte[] inFile);
+
+    /** What to tell when nobody knows. */
+    StoreException conflict(String there, String inFile);
+
+    /** Whether a file counts where the other store has nothing. */
+    boolean servesFileAlone();
+
+    /** Whether a document that is in a file, or nowhere, is written to the other store; else only what is there already. */
+    boolean takesOver();
+}

@@ -1,0 +1,310 @@
+package dev.signet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.signet.auth.Secret;
+import dev.signet.auth.StoreException;
+import dev.signet.auth.StoreException.Kind;
+import dev.signet.auth.store.DocumentName;
+import dev.signet.internal.ring.RingStore;
+import dev.signet.testkit.InMemoryCredentialStore;
+import dev.signet.testkit.InMemoryCredentialStore.Operation;
+import dev.signet.testkit.IssuedSession;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Homes whose credential is in an encrypted file, and what has to be encrypted beside it. */
+class EncryptedStoreTest extends HomeStoresFixture {
+    private static final String FEATURE = "[features]\nsecret_auth_storage = true\n";
+    private static final DocumentName KEYS = RingStore.AGENT_KEYS;
+
+    @BeforeEach
+    void provideIt() {
+        providesEncrypted = true;
+    }
+
+    @Test
+    void theFeatureOfTheCliMakesItTheStoreUnlessTheApplicationNamesAnother() throws Exception {
+        var session = in(encrypted, server.signIn());
+        configure("keyring");
+        try (var signet = builder().build()) {
+            assertThat(signet.stores().inUse()).isEqualTo("encrypted-file");
+            assertThat(signet.stores().reason()).isEqualTo("named by the home's configuration");
+            assertThat(bearer(signet)).endsWith(session.accessToken());
+            assertThat(signet.status().notes()).isEmpty();
+            signet.refresh();
+        }
+        assertThat(text(encrypted)).contains(server.newest(session).accessToken());
+        assertThat(keyring.content(DocumentName.CREDENTIAL)).isEmpty();
+        assertThat(authJson()).doesNotExist();
+        try (var signet = open("keyring")) {
+            assertThat(signet.status().store()).isEqualTo("keyring");
+            assertThat(signet.status().notes()).singleElement().asString().contains("encrypted-file");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file", "ephemeral"})
+    void theFeatureChangesNothingWhereNoKeyringIsAskedFor(String store) throws Exception {
+        configure(store);
+        try (var signet = builder().build()) {
+            assertThat(signet.status().store()).isEqualTo(store);
+            assertThat(signet.status().notes()).isEmpty();
+        }
+    }
+
+    @Test
+    void autoMovesTheFileThereAndRemembers() throws Exception {
+        var session = inFile(server.signIn());
+        configure("auto");
+        for (var reason : List.of("the keyring works", "remembered since")) {
+            try (var signet = builder().build()) {
+                assertThat(signet.status().store()).isEqualTo("encrypted-file");
+                assertThat(signet.status().storeReason()).contains(reason);
+                assertThat(bearer(signet)).endsWith(session.accessToken());
+            }
+        }
+        assertThat(authJson()).doesNotExist();
+        assertThat(home.resolve("signet/store.json")).content().contains("\"encrypted-file\"");
+    }
+
+    @Test
+    void withoutAKeyringAutoTakesPlainFilesAndRemembersOnlyThat() throws Exception {
+        inFile(server.signIn());
+        configure("auto");
+        keyring.failNext(Operation.READ, Integer.MAX_VALUE, Kind.UNREACHABLE);
+        try (var signet = builder().build()) {
+            assertThat(signet.status().store()).isEqualTo("file");
+            assertThat(signet.status().state()).isEqualTo(Status.State.FRESH);
+        }
+        assertThat(home.resolve("signet/store.json")).content().contains("\"file\"");
+    }
+
+    @Test
+    void autoFollowsAFeatureThatWasTurnedOnLaterAndStaysWhereItIsUntilItCan() throws Exception {
+        var session = inFile(server.signIn());
+        try (var signet = open("auto")) {
+            assertThat(signet.status().store()).isEqualTo("keyring");
+        }
+        configure("auto");
+        encrypted.failNext(Operation.PREPARE, 1, Kind.LOCKED);
+        try (var signet = builder().build()) {
+            assertThat(signet.status().store()).isEqualTo("keyring");
+            assertThat(signet.status().storeReason())
+                    .contains("asks for encrypted-file, and it can't be moved there now");
+            assertThat(bearer(signet)).endsWith(session.accessToken());
+        }
+        try (var signet = builder().build()) {
+            assertThat(signet.status().store()).isEqualTo("encrypted-file");
+            assertThat(bearer(signet)).endsWith(session.accessToken());
+        }
+        assertThat(keyring.content(DocumentName.CREDENTIAL)).isEmpty();
+    }
+
+    @Test
+    void aCredentialMovesBetweenAllPlaces() throws Exception {
+        var session = inFile(server.signIn());
+        for (var to : List.of("encrypted-file", "keyring", "encrypted-file", "file", "keyring", "file")) {
+            try (var signet = open("file")) {
+                assertThat(signet.stores().migrateTo(to)).as(to).isTrue();
+                assertThat(signet.stores().migrateTo(to)).as("again").isFalse();
+            }
+            assertThat(Files.exists(authJson())).isEqualTo(to.equals("file"));
+            assertThat(keyring.content(DocumentName.CREDENTIAL).isPresent()).isEqualTo(to.equals("keyring"));
+            assertThat(encrypted.content(DocumentName.CREDENTIAL).isPresent()).isEqualTo(to.equals("encrypted-file"));
+            try (var signet = open("auto")) {
+                assertThat(signet.status().store()).isEqualTo(to);
+                assertThat(bearer(signet)).endsWith(session.accessToken());
+            }
+        }
+    }
+
+    @Test
+    void aMigrationThatMeetsAPlaceItCanNotReadMovesNothing() throws Exception {
+        inFile(server.signIn());
+        encrypted.failNext(Operation.READ, Integer.MAX_VALUE, Kind.UNREACHABLE);
+        try (var signet = open("file")) {
+            var e = catchThrowableOfType(
+                    StoreException.class, () -> signet.stores().migrateTo("keyring"));
+            assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
+        }
+        assertThat(authJson()).exists();
+        assertThat(keyring.content(DocumentName.CREDENTIAL)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keyring", "encrypted-file", "auto"})
+    void signOutClearsEveryPlaceThoughOneIsDead(String store) throws Exception {
+        var session = inFile(server.signIn());
+        in(keyring, session);
+        in(encrypted, session);
+        var dead = store.equals("keyring") ? keyring : encrypted;
+        dead.failNext(Operation.READ, Integer.MAX_VALUE, Kind.UNREACHABLE);
+        try (var signet = open(store)) {
+            var result = signet.signOutLocally();
+            assertThat(result.isComplete()).isFalse();
+            assertThat(result.pending()).anyMatch(place -> place.contains(dead.name()));
+        }
+        assertThat(authJson()).doesNotExist();
+        var other = dead == keyring ? encrypted : keyring;
+        assertThat(other.content(DocumentName.CREDENTIAL)).isEmpty();
+        dead.failNext(Operation.READ, 0, Kind.UNREACHABLE);
+        try (var signet = open(store)) {
+            assertThat(signet.signOutLocally().isComplete()).isTrue();
+        }
+        assertThat(dead.content(DocumentName.CREDENTIAL)).isEmpty();
+    }
+
+    @Test
+    void signOutOfPlainFilesClearsTheEncryptedOneToo() throws Exception {
+        inFile(in(encrypted, server.signIn()));
+        try (var signet = open("file")) {
+            assertThat(signet.signOutLocally().isComplete()).isTrue();
+        }
+        assertThat(encrypted.content(DocumentName.CREDENTIAL)).isEmpty();
+        assertThat(authJson()).doesNotExist();
+    }
+
+    @Test
+    void strictModeNeverRemembersPlainFiles() throws Exception {
+        inFile(server.signIn());
+        keyring.failNext(Operation.READ, Integer.MAX_VALUE, Kind.UNREACHABLE);
+        var e = catchThrowableOfType(
+                StoreException.class,
+                () -> builder().store("auto").requireEncryptedStore().build());
+        assertThat(e.kind()).isEqualTo(Kind.DENIED);
+        assertThat(e.getMessage()).contains("there is no keyring here");
+        assertThat(home.resolve("signet/store.json")).doesNotExist();
+        try (var signet = open("auto")) {
+            assertThat(signet.status().store()).as("the control").isEqualTo("file");
+        }
+        assertThat(home.resolve("signet/store.json")).exists();
+        keyring.failNext(Operation.READ, 0, Kind.UNREACHABLE);
+        assertThat(catchThrowableOfType(
+                        StoreException.class,
+                        () -> builder().store("auto").requireEncryptedStore().build()))
+                .hasMessageContaining("remembered since");
+        try (var signet = builder().store("keyring").requireEncryptedStore().build()) {
+            assertThat(catchThrowableOfType(
+                                    StoreException.class, () -> signet.stores().migrateTo("file"))
+                            .kind())
+                    .isEqualTo(Kind.DENIED);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keyring", "encrypted-file", "auto"})
+    void strictModeEncryptsTheKeysOfAgentsToo(String store) throws Exception {
+        String first;
+        inFile(server.signIn());
+        try (var signet = open("file")) {
+            first = signet.agent("plain").keys().registerIfAbsent().runtimeId();
+            signet.stores().migrateTo(store.equals("auto") ? "keyring" : store);
+        }
+        assertThat(plainKeys()).as("the control: they are in a plain file").exists();
+
+        try (var signet = builder().store(store).requireEncryptedStore().build()) {
+            assertThat(plainKeys()).as("moved as the home was opened").doesNotExist();
+            assertThat(signet.agent("plain").runtimeId()).isEqualTo(first);
+            signet.agent("later").keys().registerIfAbsent();
+            assertThat(plainKeys()).doesNotExist();
+            assertThat(encrypted.content(KEYS)).isPresent();
+        }
+        for (var later : List.of("file", store)) {
+            try (var signet = open(later)) {
+                assertThat(signet.agent("plain").runtimeId()).as("in %s", later).isEqualTo(first);
+            }
+            assertThat(plainKeys()).doesNotExist();
+        }
+    }
+
+    @Test
+    void keysThatCanNotBeEncryptedKeepAStrictHomeShut() throws Exception {
+        in(keyring, server.signIn());
+        try (var signet = open("keyring")) {
+            signet.agent("plain").keys().registerIfAbsent();
+        }
+        encrypted.failNext(Operation.PREPARE, 1, Kind.LOCKED);
+        assertThat(strict("keyring").kind()).isEqualTo(Kind.LOCKED);
+        providesEncrypted = false;
+        assertThat(strict("keyring")).hasMessageContaining("encrypted-file");
+        assertThat(plainKeys()).exists();
+    }
+
+    private StoreException strict(String store) {
+        return catchThrowableOfType(
+                StoreException.class,
+                () -> builder().store(store).requireEncryptedStore().build().close());
+    }
+
+    @Test
+    void twoRingsThatDifferAreNotGuessedBetween() throws Exception {
+        in(keyring, server.signIn());
+        try (var signet = open("keyring")) {
+            signet.agent("plain").keys().registerIfAbsent();
+            encrypted.put(KEYS, Files.readAllBytes(plainKeys()));
+            assertThat(signet.agent("plain").keys().list())
+                    .as("a copy that was left")
+                    .hasSize(1);
+            encrypted.put(KEYS, (Files.readString(plainKeys()) + " ").getBytes(StandardCharsets.UTF_8));
+            var e = catchThrowableOfType(
+                    StoreException.class, () -> signet.agent("plain").keys().list());
+            assertThat(e.kind()).isEqualTo(Kind.CONFLICT);
+        }
+    }
+
+    @Test
+    void anUndecidedHomeIsNotMadeBeforeSomethingIsStored() throws Exception {
+        home = home.resolveSibling("not-made");
+        try (var signet = open("auto")) {
+            assertThat(signet.status().store()).isEqualTo("keyring");
+            assertThat(signet.status().storeReason()).contains("nothing is stored yet");
+            assertThat(home).doesNotExist();
+            signet.signIn().apiKey(Secret.of(server.issueApiKey())).run();
+        }
+        assertThat(authJson()).doesNotExist();
+        assertThat(keyring.content(DocumentName.CREDENTIAL)).isPresent();
+        try (var signet = open("auto")) {
+            assertThat(signet.status().storeReason()).contains("the keyring works");
+        }
+        assertThat(home.resolve("signet/store.json")).exists();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"LOCKED", "UNREACHABLE"})
+    void aKeyringThatRefusesMakesNoHomeEither(Kind kind) throws Exception {
+        home = home.resolveSibling("not-made");
+        keyring.failNext(Operation.READ, Integer.MAX_VALUE, kind);
+        try (var signet = open("auto")) {
+            assertThat(signet.status().store()).isEqualTo(kind == Kind.LOCKED ? "keyring" : "file");
+        }
+        assertThat(home).doesNotExist();
+    }
+
+    private void configure(String store) throws Exception {
+        Files.writeString(home.resolve("config.toml"), "cli_auth_credentials_store = \"" + store + "\"\n" + FEATURE);
+    }
+
+    private Path plainKeys() {
+        return home.resolve("signet/agent-keys.json");
+    }
+
+    private static IssuedSession in(InMemoryCredentialStore store, IssuedSession session) {
+        store.put(DocumentName.CREDENTIAL, bytes(session));
+        return session;
+    }
+
+    private static String text(InMemoryCredentialStore store) {
+        return new String(store.content(DocumentName.CREDENTIAL).orElseThrow(), StandardCharsets.UTF_8);
+    }
+}
