@@ -63,7 +63,7 @@ final class StatusCommand implements Callable<Integer> {
         return new Trouble(kind, message, "Run `codex login`.", ExitCodes.SIGN_IN_NEEDED);
     }
 
-    private static Map<String, @Nullable Object> members(Status status, Optional<Trouble> trouble) {
+    private Map<String, @Nullable Object> members(Status status, Optional<Trouble> trouble) {
         var attributes = status.attributes();
         var members = new LinkedHashMap<String, @Nullable Object>();
         members.put("auth_mode", attributes.get("mode"));
@@ -75,6 +75,7 @@ final class StatusCommand implements Callable<Integer> {
         members.put("account_id", attributes.get("account_id"));
         members.put("plan", attributes.get("plan"));
         members.put("store", status.store());
+        members.put("store_reason", opener.storeReason(status.storeReason()));
         if (!status.source().equals("store")) {
             members.put("source", status.source());
         }

@@ -32,7 +32,8 @@ final class StatusCommandTest extends CommandLineFixture {
                         + session.issuedAt()
                         + "\",\"has_access_token\":true,\"has_refresh_token\":true,\"has_id_token\":true,\"expires_at\":\""
                         + session.expiresAt().truncatedTo(ChronoUnit.SECONDS)
-                        + "\",\"account_id\":\"acct-1111\",\"plan\":\"pro\",\"store\":\"file\",\"state\":\"fresh\"}\n");
+                        + "\",\"account_id\":\"acct-1111\",\"plan\":\"pro\",\"store\":\"file\",\"store_reason\":\"the default\","
+                        + "\"state\":\"fresh\"}\n");
     }
 
     @Test
