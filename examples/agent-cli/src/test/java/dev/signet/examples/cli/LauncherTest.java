@@ -13,6 +13,9 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script {@code ./signet} in a copy of the tree, with stand-ins for java and mvn that tell how they were called. */
 final class LauncherTest {
@@ -20,6 +23,7 @@ final class LauncherTest {
             "auth-api/src/main",
             "auth-core/src/main",
             "auth-storage-file/src/main",
+            "auth-storage-keyring/src/main",
             "auth-testkit/src/main",
             "examples/agent-cli/src/main");
 
@@ -58,13 +62,29 @@ final class LauncherTest {
         assertThat(second.out()).endsWith("<dev.signet.examples.cli.SignetCli><status>");
     }
 
-    @Test
-    void buildsAgainWhenASourceIsNewer() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"auth-core/src/main", "auth-storage-keyring/src/main"})
+    void buildsAgainWhenASourceIsNewer(String folder) throws Exception {
+        var source = Files.writeString(root.resolve(folder).resolve("A.java"), "");
         signet("status");
-        Files.setLastModifiedTime(
-                root.resolve("auth-core/src/main/A.java"), FileTime.from(Instant.parse("2100-01-01T00:00:00Z")));
+        assertThat(signet("status").err()).as("the control").isEmpty();
+        Files.setLastModifiedTime(source, FileTime.from(Instant.parse("2100-01-01T00:00:00Z")));
 
         assertThat(signet("status").err()).contains("building");
+    }
+
+    /** JNA reaches the keyrings of the first two; a release before 24 does not warn, and nothing native is called on Linux. */
+    @ParameterizedTest
+    @CsvSource({"Darwin, 25.0.3, true", "MINGW64_NT-10.0, 24, true", "Darwin, 21.0.9, false", "Linux, 25.0.3, false"})
+    void allowsNativeCodeOnlyWhereTheKeyringNeedsItAndJavaWarns(String system, String java, boolean allowed)
+            throws Exception {
+        program("uname", "echo " + system);
+        Files.writeString(programs.resolveSibling("release"), "JAVA_VERSION=\"" + java + "\"\n");
+
+        var run = signet("status").exitsWith(0);
+
+        assertThat(run.out().contains("<--enable-native-access=ALL-UNNAMED>")).isEqualTo(allowed);
+        assertThat(run.out()).endsWith("<dev.signet.examples.cli.SignetCli><status>");
     }
 
     @Test
