@@ -32,6 +32,12 @@ final class ChildProcess {
 
     static CommandRun run(Path folder, List<String> command, Map<String, String> environment)
             throws IOException, InterruptedException {
+        return run(folder, command, environment, "");
+    }
+
+    /** As {@link #run(Path, List, Map)}, with {@code input} on its standard input. */
+    static CommandRun run(Path folder, List<String> command, Map<String, String> environment, String input)
+            throws IOException, InterruptedException {
         var out = Files.createTempFile(folder, "child", ".out");
         var err = Files.createTempFile(folder, "child", ".err");
         var builder = new ProcessBuilder(command)
@@ -40,7 +46,11 @@ final class ChildProcess {
                 .redirectError(err.toFile());
         builder.environment().putAll(environment);
         var process = builder.start();
-        process.getOutputStream().close();
+        try (var stdin = process.getOutputStream()) {
+            stdin.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // It ended, or closed its input, without reading all of it.
+        }
         try {
             assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
         } finally {
