@@ -34,12 +34,15 @@ public interface KeyRotation {
     AgentKey register(String keyId) throws AuthException, InterruptedException;
 
     /**
-     * Proves that the service takes what the key signs: registers a task with it. A key that the service does not take, whoever is to blame,
-     * stays on its way and is tried again; {@link AgentKeys#revoke} makes room for another.
+     * Proves that the service takes what the key signs: registers a task with it. A key that could not be proved stays on its way and is
+     * tried again. One that the service refuses (it answered, and does not take the key) is revoked with the reason {@code proof_refused} at
+     * the third refusal, if the first was 10 minutes ago or more, so that the next rotation makes another; {@link AgentKeys#revoke} does so
+     * at once.
      *
      * @param keyId of a key that is registered
      * @return the key with the moment and the task
-     * @throws AuthException when the service could not be asked, or refuses
+     * @throws dev.signet.auth.CredentialRejectedException when the service refuses what the key signs
+     * @throws AuthException when the service could not be asked
      * @throws InterruptedException when the waiting thread is interrupted
      */
     AgentKey verify(String keyId) throws AuthException, InterruptedException;

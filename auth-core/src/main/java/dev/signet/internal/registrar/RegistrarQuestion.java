@@ -21,7 +21,7 @@ record RegistrarQuestion(
         String afterRejection) {
     static RegistrarQuestion registration(String agent, String keyId) {
         return new RegistrarQuestion(
-                "agent " + agent + " was not registered",
+                "key " + keyId + " of agent " + agent + " was not registered",
                 "whether it knows agent " + agent + " by key " + keyId + " now can't be told",
                 "the same key is registered then.",
                 ": it has key " + keyId + " already, maybe from an attempt whose answer was lost",

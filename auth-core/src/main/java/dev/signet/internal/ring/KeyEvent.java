@@ -30,6 +30,9 @@ sealed interface KeyEvent {
     /** The service took a signature of the key, for a task. */
     record Verified(String keyId, String taskId) implements KeyEvent {}
 
+    /** The service, which was asked and answered, does not take what the key signs. Each time counts. */
+    record ProofRefused(String keyId) implements KeyEvent {}
+
     /** The key is to sign from now on, and the one before it to be good for {@code overlap} still. */
     record Finished(String keyId, Duration overlap, KeyReason reason) implements KeyEvent {
         public Finished {

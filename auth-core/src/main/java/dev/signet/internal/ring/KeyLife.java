@@ -17,6 +17,11 @@ import java.util.Optional;
  * revoked key has no private part, and what the service still takes for good of it is owed to the service from the same write on.
  */
 final class KeyLife {
+    /** So many refusals, over so long a time, are no delay at the service any more: the key will never do. */
+    static final int MOST_REFUSALS = 3;
+
+    static final Duration REFUSED_FOR = Duration.ofMinutes(10);
+
     private final RingAgent agent;
     private final Instant now;
 
@@ -78,6 +83,8 @@ final class KeyLife {
             return refused.keyId();
         } else if (event instanceof KeyEvent.Verified verified) {
             return verified.keyId();
+        } else if (event instanceof KeyEvent.ProofRefused refused) {
+            return refused.keyId();
         } else if (event instanceof KeyEvent.Finished finished) {
             return finished.keyId();
         } else if (event instanceof KeyEvent.OverlapEnded ended) {
@@ -104,6 +111,9 @@ final class KeyLife {
         }
         if (event instanceof KeyEvent.OverlapEnded) {
             return overlapEnded(key);
+        }
+        if (event instanceof KeyEvent.ProofRefused) {
+            return proofRefused(key);
         }
         if (isRevoked(key)) {
             return refused(key, KeyRefusal.REVOKED);
@@ -143,6 +153,20 @@ final class KeyLife {
         }
         int lost = event.once() ? 0 : Math.max(0, key.unanswered() - 1);
         return due(next(key.registered(event.runtimeId(), now).withUnanswered(lost)));
+    }
+
+    /** A service may be slow to learn of a key that it has just registered, so that one refusal ends nothing. */
+    private Outcome proofRefused(RingKey key) {
+        if (key.state() != KeyState.GENERATED || key.runtimeId().isEmpty()) {
+            return unchanged();
+        }
+        RingKey noted = key.proofRefused(now);
+        boolean lasts = noted.at(KeyMoment.PROOF_REFUSED)
+                .filter(first -> Duration.between(first, now).compareTo(REFUSED_FOR) >= 0)
+                .isPresent();
+        return noted.proofRefusals() >= MOST_REFUSALS && lasts
+                ? new Next(end(agent.with(noted), noted, KeyReason.PROOF_REFUSED.word()))
+                : next(noted);
     }
 
     private Outcome finished(RingKey key, KeyEvent.Finished event) {

@@ -5,6 +5,8 @@ enum KeyMoment {
     CREATED("created_at"),
     REGISTERED("registered_at"),
     VERIFIED("verified_at"),
+    /** When the service first refused it, of the refusals that count still. */
+    PROOF_REFUSED("proof_refused_at"),
     ACTIVATED("activated_at"),
     RETIRED("retired_at"),
     /** When a retiring key ends. */

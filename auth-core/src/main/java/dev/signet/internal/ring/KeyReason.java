@@ -17,7 +17,9 @@ enum KeyReason {
     /** Somebody ended it by its id. */
     REVOKED("revoked"),
     /** The service will never confirm it, or confirmed it for somebody else. */
-    REGISTRATION_FAILED("registration_failed");
+    REGISTRATION_FAILED("registration_failed"),
+    /** The service registered it, and again and again does not take what it signs. */
+    PROOF_REFUSED("proof_refused");
 
     private final String word;
 

@@ -5,6 +5,7 @@ import dev.signet.agent.KeyRotation;
 import dev.signet.agent.RotationResult;
 import dev.signet.auth.AssertionException;
 import dev.signet.auth.AuthException;
+import dev.signet.auth.CredentialRejectedException;
 import dev.signet.auth.agent.KeyState;
 import dev.signet.auth.event.AuthEvent;
 import java.time.Duration;
@@ -82,16 +83,46 @@ final class KeySteps implements KeyRotation {
                 .snapshot();
     }
 
-    private String prove(RingAgent agent, RingKey key) throws AuthException {
+    private String prove(RingAgent agent, RingKey key) throws AuthException, InterruptedException {
         try {
             return context.proof()
                     .prove(key.runtimeId().orElseThrow(), key.privateKey().orElseThrow(), agent.attributes());
         } catch (AuthException e) {
+            AuthException failure = e instanceof CredentialRejectedException && key.state() == KeyState.GENERATED
+                    ? refused(key, e)
+                    : e;
             services.listener()
                     .on(new AuthEvent.KeyStepFailed(
-                            context.name().value(), key.id(), VERIFY, String.valueOf(e.getMessage())));
-            throw e;
+                            context.name().value(), key.id(), VERIFY, String.valueOf(failure.getMessage())));
+            throw failure;
         }
+    }
+
+    /** Notes that the service knows the key and says no. That it could not be noted must not hide the refusal itself. */
+    private AuthException refused(RingKey key, AuthException refusal) throws InterruptedException {
+        Optional<RingKey> noted = Optional.empty();
+        try {
+            noted = services.change(context.name(), new KeyEvent.ProofRefused(key.id()))
+                    .after()
+                    .find(context.name())
+                    .flatMap(agent -> agent.key(key.id()));
+        } catch (AuthException e) {
+            refusal.addSuppressed(e);
+        }
+        boolean ended = noted.filter(now -> now.state() == KeyState.REVOKED).isPresent();
+        String count = noted.map(now -> " (time " + now.proofRefusals() + ")").orElse("");
+        return new CredentialRejectedException(
+                "key " + key.id() + " of agent " + context.name() + " is registered as "
+                        + key.runtimeId().orElseThrow() + ", and the service refuses what it signs" + count
+                        + (ended ? ", so it was revoked: " : ": ") + refusal.getMessage(),
+                "What the agent signs with is unchanged. If this machine's clock is wrong, correct it: what is signed carries the"
+                        + " time. "
+                        + (ended
+                                ? "Then rotate again: that makes another key."
+                                : "Then go on with the rotation: refused " + KeyLife.MOST_REFUSALS + " times over "
+                                        + KeyLife.REFUSED_FOR.toMinutes()
+                                        + " minutes or more, this key is revoked, and the next rotation makes another."),
+                refusal);
     }
 
     @Override

@@ -27,7 +27,8 @@ import java.util.stream.Stream;
  * as PKCS#8 version 2 in standard base64, there until the key is revoked; {@code public_key} in OpenSSH's form; {@code
  * agent_runtime_id}, what the service calls the agent when this key signs, absent until the service has said it; {@code task_id}
  * of the task that proved the key; {@code unanswered}, how many requests to register it may have been granted without a word;
- * and the moments of {@link KeyMoment}.
+ * {@code proof_refusals}, how often the service did not take what it signed, since it last did; and the moments of
+ * {@link KeyMoment}.
  */
 final class RingKey {
     private static final String STATE = "state";
@@ -38,6 +39,7 @@ final class RingKey {
     private static final String RUNTIME_ID = "agent_runtime_id";
     private static final String TASK_ID = "task_id";
     private static final String UNANSWERED = "unanswered";
+    private static final String PROOF_REFUSALS = "proof_refusals";
 
     /** One key, one use: what this one may sign. */
     private static final String ASSERTIONS = "agent-assertion";
@@ -88,6 +90,7 @@ final class RingKey {
         }
         checkIds(members, state.get());
         members.checkCount(UNANSWERED);
+        members.checkCount(PROOF_REFUSALS);
         for (KeyMoment moment : KeyMoment.values()) {
             members.checkTime(moment.member());
         }
@@ -178,6 +181,11 @@ final class RingKey {
         return StoredObject.count(json, UNANSWERED);
     }
 
+    /** How often the service refused it when it was to prove itself, since it last did. */
+    int proofRefusals() {
+        return StoredObject.count(json, PROOF_REFUSALS);
+    }
+
     /** What may be shown of it. */
     AgentKey snapshot() {
         return new AgentKey(
@@ -209,7 +217,18 @@ final class RingKey {
 
     /** This key once the service has taken a signature of it. */
     RingKey verified(String taskId, Instant now) {
-        return with(json.with(TASK_ID, taskId)).at(KeyMoment.VERIFIED, now);
+        return with(json.with(TASK_ID, taskId).without(PROOF_REFUSALS))
+                .without(KeyMoment.PROOF_REFUSED)
+                .at(KeyMoment.VERIFIED, now);
+    }
+
+    /** This key once the service has refused it once more. A first time that lies ahead was noted by a clock that was wrong. */
+    RingKey proofRefused(Instant now) {
+        RingKey counted = with(json.with(PROOF_REFUSALS, JsonNumber.of(proofRefusals() + 1)));
+        boolean isKnown = at(KeyMoment.PROOF_REFUSED)
+                .filter(first -> !first.isAfter(now))
+                .isPresent();
+        return isKnown ? counted : counted.at(KeyMoment.PROOF_REFUSED, now);
     }
 
     /** This key as the one that signs. */

@@ -40,7 +40,8 @@ class KeyLifeTest {
         "finished",
         "overlapEnded",
         "revoked",
-        "forced"
+        "forced",
+        "proofRefused"
     };
 
     /**
@@ -48,16 +49,17 @@ class KeyLifeTest {
      * {@code +} says that one more revocation is owed; a name is a refusal. In each row but the active one another key is active.
      */
     private static final String TABLE = """
-            absent     | UNKNOWN_KEY | UNKNOWN_KEY | UNKNOWN_KEY | UNKNOWN_KEY | UNKNOWN_KEY | UNKNOWN_KEY    | UNKNOWN_KEY    | UNKNOWN_KEY   | UNKNOWN_KEY | UNKNOWN_KEY
-            generated  | G           | G           | G           | G           | X           | NOT_REGISTERED | NOT_REGISTERED | NOT_RETIRING  | X           | X
-            asked      | G           | G           | G           | G           | X           | NOT_REGISTERED | NOT_REGISTERED | NOT_RETIRING  | X           | X
-            registered | G           | G           | =           | G+          | =           | G              | NOT_VERIFIED   | NOT_RETIRING  | X+          | X+
-            verified   | G           | G           | =           | G+          | =           | G              | A              | NOT_RETIRING  | X+          | X+
-            active     | =           | =           | =           | A+          | =           | A              | =              | NOT_RETIRING  | ACTIVE      | X+
-            retiring   | =           | =           | =           | R+          | =           | R              | =              | OVERLAP_LASTS | X+          | X+
-            over       | =           | =           | =           | R+          | =           | R              | =              | X+            | X+          | X+
-            revoked    | REVOKED     | REVOKED     | =           | X+          | =           | REVOKED        | REVOKED        | =             | =           | =
-            never      | REVOKED     | REVOKED     | X+          | X+          | =           | REVOKED        | REVOKED        | =             | =           | =
+            absent       | UNKNOWN_KEY | UNKNOWN_KEY | UNKNOWN_KEY | UNKNOWN_KEY | UNKNOWN_KEY | UNKNOWN_KEY    | UNKNOWN_KEY    | UNKNOWN_KEY   | UNKNOWN_KEY | UNKNOWN_KEY | UNKNOWN_KEY
+            generated    | G           | G           | G           | G           | X           | NOT_REGISTERED | NOT_REGISTERED | NOT_RETIRING  | X           | X           | =
+            asked        | G           | G           | G           | G           | X           | NOT_REGISTERED | NOT_REGISTERED | NOT_RETIRING  | X           | X           | =
+            registered   | G           | G           | =           | G+          | =           | G              | NOT_VERIFIED   | NOT_RETIRING  | X+          | X+          | G
+            verified     | G           | G           | =           | G+          | =           | G              | A              | NOT_RETIRING  | X+          | X+          | G
+            refusedTwice | G           | G           | =           | G+          | =           | G              | NOT_VERIFIED   | NOT_RETIRING  | X+          | X+          | X+
+            active       | =           | =           | =           | A+          | =           | A              | =              | NOT_RETIRING  | ACTIVE      | X+          | =
+            retiring     | =           | =           | =           | R+          | =           | R              | =              | OVERLAP_LASTS | X+          | X+          | =
+            over         | =           | =           | =           | R+          | =           | R              | =              | X+            | X+          | X+          | =
+            revoked      | REVOKED     | REVOKED     | =           | X+          | =           | REVOKED        | REVOKED        | =             | =           | =           | =
+            never        | REVOKED     | REVOKED     | X+          | X+          | =           | REVOKED        | REVOKED        | =             | =           | =           | =
             """;
 
     @TestFactory
@@ -89,7 +91,11 @@ class KeyLifeTest {
         assertThat(letter(after.key(KEY.id()).orElseThrow().state()) + "+".repeat(owed))
                 .isEqualTo(expected);
         // What happened before changes nothing more.
-        if (!(event instanceof KeyEvent.Asked || event instanceof KeyEvent.Declined)) {
+        boolean counts = event instanceof KeyEvent.Asked
+                || event instanceof KeyEvent.Declined
+                || (event instanceof KeyEvent.ProofRefused
+                        && after.key(KEY.id(), KeyState.GENERATED).isPresent());
+        if (!counts) {
             KeyLife.Outcome again = KeyLife.after(after, event, NOW);
             assertThat(again).isInstanceOf(KeyLife.Next.class);
             assertThat(new String(((KeyLife.Next) again).agent().json().compact()))
@@ -129,6 +135,48 @@ class KeyLifeTest {
         assertThat(unanswered(after(twice, event("registered")))).isOne();
         assertThat(unanswered(after(twice, new KeyEvent.Registered(KEY.id(), "agent-1", true))))
                 .isZero();
+    }
+
+    @Test
+    void endsAKeyThatIsRefusedOftenAndForLongEnough() {
+        RingAgent agent = agent("registered");
+        Instant now = NOW;
+        for (int i = 0; i < 9; i++) {
+            agent = refusedAt(agent, now);
+            assertThat(agent.key(KeyState.GENERATED)).as("refused often, within a minute").isPresent();
+            now = now.plusSeconds(5);
+        }
+        assertThat(refusedAt(agent, NOW.plus(KeyLife.REFUSED_FOR).minusMillis(1)).key(KeyState.GENERATED))
+                .isPresent();
+        RingAgent ended = refusedAt(agent, NOW.plus(KeyLife.REFUSED_FOR));
+        assertThat(ended.key(KEY.id()).orElseThrow().reason()).contains("proof_refused");
+        assertThat(ended.owed()).extracting(OwedRevocation::keyId).containsExactly(KEY.id());
+        assertInvariants(ended);
+
+        RingAgent seldom = refusedAt(refusedAt(agent("registered"), NOW), NOW.plus(Duration.ofDays(30)));
+        assertThat(seldom.key(KeyState.GENERATED)).as("refused twice, in a month").isPresent();
+    }
+
+    @Test
+    void forgetsRefusalsOnceTheServiceTakesTheKey() {
+        RingAgent taken = after(agent("refusedTwice"), event("verified"));
+
+        assertThat(taken.key(KEY.id()).orElseThrow().proofRefusals()).isZero();
+        assertThat(after(taken, event("proofRefused")).key(KeyState.GENERATED)).isPresent();
+    }
+
+    /** A clock that was ahead must neither end the key at once nor keep it for ever. */
+    @Test
+    void countsAnewFromARefusalThatLiesAhead() {
+        RingAgent agent = refusedAt(refusedAt(agent("registered"), NOW.plus(Duration.ofDays(365))), NOW);
+        agent = refusedAt(agent, NOW.plusSeconds(1));
+        assertThat(agent.key(KeyState.GENERATED)).isPresent();
+        assertThat(refusedAt(agent, NOW.plus(KeyLife.REFUSED_FOR)).key(KeyState.GENERATED))
+                .isEmpty();
+    }
+
+    private static RingAgent refusedAt(RingAgent agent, Instant now) {
+        return ((KeyLife.Next) KeyLife.after(agent, event("proofRefused"), now)).agent();
     }
 
     private static int unanswered(RingAgent agent) {
@@ -269,6 +317,7 @@ class KeyLifeTest {
             case "finished" -> new KeyEvent.Finished(id, OVERLAP, KeyReason.ROTATION);
             case "overlapEnded" -> new KeyEvent.OverlapEnded(id);
             case "revoked" -> new KeyEvent.Revoked(id);
+            case "proofRefused" -> new KeyEvent.ProofRefused(id);
             default -> new KeyEvent.ForceRevoked(id, "compromised");
         };
     }
@@ -282,6 +331,10 @@ class KeyLifeTest {
             case "asked" -> List.of(KEY.withUnanswered(1));
             case "registered" -> List.of(registered);
             case "verified" -> List.of(registered.verified("task-0", NOW));
+            case "refusedTwice" ->
+                List.of(registered
+                        .proofRefused(NOW.minus(KeyLife.REFUSED_FOR))
+                        .proofRefused(NOW.minusSeconds(1)));
             case "active" -> List.of(active);
             case "retiring" -> List.of(active.retiring("superseded", NOW.plusSeconds(1), NOW));
             case "over" -> List.of(active.retiring("superseded", NOW, NOW));

@@ -100,6 +100,17 @@ class LifeModelTest {
                 .withMessageStartingWith("what ends is owed at once");
     }
 
+    /** The control: a machine that gives up a key at the first refusal. */
+    @Test
+    void noticesAKeyThatEndsAtTheFirstRefusal() {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> wrongly(
+                        "verify",
+                        (agent, now) -> agent.with(
+                                agent.key(KeyState.GENERATED).orElseThrow().revoked("proof_refused", now))))
+                .withMessageStartingWith("a generated key ended");
+    }
+
     private static void wrongly(String operation, BiFunction<RingAgent, Instant, RingAgent> step) {
         var world = new LifeWorld(new Random(SEED), pool());
         world.faults = false;

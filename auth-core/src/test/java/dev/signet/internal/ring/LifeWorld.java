@@ -2,6 +2,7 @@ package dev.signet.internal.ring;
 
 import dev.signet.auth.AssertionException;
 import dev.signet.auth.AuthException;
+import dev.signet.auth.CredentialRejectedException;
 import dev.signet.auth.Secret;
 import dev.signet.auth.StoreException;
 import dev.signet.auth.TimeSource;
@@ -61,6 +62,9 @@ final class LifeWorld {
     final boolean revokes;
     final Map<String, String> live = new HashMap<>();
     final Set<String> ended = new HashSet<>();
+    /** Registrations of which the service takes nothing, whatever it says. */
+    final Set<String> bad = new HashSet<>();
+
     final Deque<String> operations = new ArrayDeque<>();
     final ReferenceLife reference;
     boolean faults = true;
@@ -161,8 +165,12 @@ final class LifeWorld {
 
     private String prove(String runtimeId, Secret privateKey, Map<String, String> attributes) throws AuthException {
         point();
-        if (!live.containsKey(runtimeId) || happens(8)) {
-            throw failure("the task was not registered");
+        if (happens(8)) {
+            throw failure("the service did not answer");
+        }
+        if (!live.containsKey(runtimeId) || bad.contains(runtimeId)) {
+            reference.refused(runtimeId);
+            throw new CredentialRejectedException("the service takes nothing of " + runtimeId, "Rotate.", null);
         }
         point();
         return "task-" + ids++;
@@ -202,6 +210,9 @@ final class LifeWorld {
             }
             String runtimeId = known.isPresent() && service == Service.ONCE ? known.get() : "agent-" + ids++;
             live.put(runtimeId, request.keyId());
+            if (happens(8)) {
+                bad.add(runtimeId);
+            }
             point();
             if (happens(8)) {
                 lost++;

@@ -6,6 +6,7 @@ import dev.signet.internal.json.JsonObject;
 import dev.signet.internal.json.JsonString;
 import dev.signet.internal.json.JsonValue;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,7 +26,10 @@ final class ReferenceLife {
     private static final Set<String> PROMOTES =
             Set.of("registerIfAbsent", "finish", "rotate", "rotateIfDue", "maintain", "replace");
 
+    private static final Set<String> PROVES = Set.of("verify", "rotate", "rotateIfDue", "maintain", "replace");
+
     private final LifeWorld world;
+    private final Map<String, List<Long>> refusals = new HashMap<>();
     private final Map<String, Integer> unanswered = new HashMap<>();
     private Map<String, Line> lines = Map.of();
     private boolean wasActive;
@@ -107,10 +111,21 @@ final class ReferenceLife {
                 require(
                         operation.equals("revoke")
                                 || operation.equals("forceRevoke")
-                                || (REGISTERS.contains(operation) && world.service == LifeWorld.Service.CONFLICT),
+                                || (REGISTERS.contains(operation) && world.service == LifeWorld.Service.CONFLICT)
+                                || (PROVES.contains(operation) && isRefusedForGood(old.runtimeId())),
                         "a generated key ended");
             default -> require(old.state().equals(now.state()), "from " + old.state() + " to " + now.state());
         }
+    }
+
+    /** The service was asked about a registration, and takes nothing of it. */
+    void refused(String runtimeId) {
+        refusals.computeIfAbsent(runtimeId, id -> new ArrayList<>()).add(world.now);
+    }
+
+    private boolean isRefusedForGood(String runtimeId) {
+        List<Long> times = refusals.getOrDefault(runtimeId, List.of());
+        return times.size() >= 3 && times.get(times.size() - 1) - times.get(0) >= 600_000;
     }
 
     private void stay(String operation, Line old, Line now) {
@@ -145,6 +160,10 @@ final class ReferenceLife {
                     .toList();
             require(active.size() == 1, "a usable key");
             require(world.live.containsKey(active.get(0).runtimeId()), "a key that the service takes");
+            require(
+                    lines.values().stream()
+                            .noneMatch(line -> line.state().equals("generated") && world.bad.contains(line.runtimeId())),
+                    "a key that the service refuses stays in the way");
         }
         if (!world.revokes) {
             return;

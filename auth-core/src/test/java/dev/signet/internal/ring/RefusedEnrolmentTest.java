@@ -214,7 +214,7 @@ class RefusedEnrolmentTest {
 
         assertThat(failure.getClass().getSimpleName()).isEqualTo(kind);
         assertThat(failure)
-                .hasMessageContaining("agent ci-runner-7 was not registered")
+                .hasMessageContaining(" of agent ci-runner-7 was not registered")
                 .hasMessageContaining("answered " + status + " " + code);
         if (failure instanceof AssertionException assertion) {
             assertThat(assertion.isRemote()).isFalse();
