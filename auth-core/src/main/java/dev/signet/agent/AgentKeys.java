@@ -79,7 +79,8 @@ public interface AgentKeys {
 
     /**
      * Rotates now: makes a key, registers and proves it, and has the agent sign with it. A rotation that broke off is gone on with, so that
-     * processes that ask at the same time make one key.
+     * processes that ask at the same time make one key. Waits for no publication: to have verifiers know the key first, call
+     * {@link KeyRotation#begin()} and let {@link #maintain} do the rest.
      *
      * @param overlap how long what the key before has signed stays good; with zero it is revoked at once
      * @return what came of it
@@ -93,7 +94,7 @@ public interface AgentKeys {
      * so that of any number of processes one rotates.
      *
      * @param policy when it is time
-     * @return empty when there is nothing to do
+     * @return empty when there is nothing to do, and while the new key waits until it was published for long enough
      * @throws AuthException when a step did not succeed; the agent signs with the key it has, and the next call goes on
      * @throws InterruptedException when the waiting thread is interrupted
      */
@@ -103,6 +104,8 @@ public interface AgentKeys {
      * Does whatever is due: ends overlaps, goes on with a rotation that broke off, rotates if it is time, and tells the service what it is
      * still to be told. Meant to be run from cron, by any number of processes at once. Does nothing for an agent that is not registered, and
      * gives no new key to one that was stopped.
+     *
+     * <p>Of any number of processes one tells that a key is past its period, and once.
      *
      * <p>After {@link #rollback()} a key that is merely due is left in place until the overlap ends; one past its period is not.
      *

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param ended keys whose overlap was over: they are revoked now
  * @param rotation the rotation that was due; empty when none was, or it did not succeed
+ * @param waiting the new key of a rotation that is under way and proved, until it was published for as long as the policy wants
  * @param told ids of keys of which the service confirmed that they are of no use any more
  * @param notTold ids of keys of which the service can't be told, as it ends no registrations: Signet signs nothing with them
  * @param pending how many revocations the service is still to be told of
@@ -18,6 +19,7 @@ import java.util.Optional;
 public record MaintenanceReport(
         List<AgentKey> ended,
         Optional<RotationResult> rotation,
+        Optional<AgentKey> waiting,
         List<String> told,
         List<String> notTold,
         int pending,
@@ -26,6 +28,7 @@ public record MaintenanceReport(
     public MaintenanceReport {
         ended = List.copyOf(ended);
         Objects.requireNonNull(rotation, "rotation");
+        Objects.requireNonNull(waiting, "waiting");
         told = List.copyOf(told);
         notTold = List.copyOf(notTold);
         problems = List.copyOf(problems);

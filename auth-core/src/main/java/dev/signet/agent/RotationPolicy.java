@@ -18,8 +18,9 @@ import java.util.zip.CRC32;
  * @param period how long a key is to sign at most; positive
  * @param overlap how long a key that was replaced stays good; not negative
  * @param jitter the part of the last 20 % over which the moment is spread, from 0 to 1
+ * @param publication how long a new key is among {@link AgentKeys#publicKeys()} before the agent signs with it; not negative
  */
-public record RotationPolicy(Duration period, Duration overlap, double jitter) {
+public record RotationPolicy(Duration period, Duration overlap, double jitter, Duration publication) {
     /** The period unless set otherwise. */
     public static final Duration DEFAULT_PERIOD = Duration.ofDays(90);
 
@@ -43,10 +44,13 @@ public record RotationPolicy(Duration period, Duration overlap, double jitter) {
         if (!(jitter >= 0 && jitter <= 1)) {
             throw new IllegalArgumentException("jitter must be from 0 to 1, but was " + jitter);
         }
+        if (publication.isNegative()) {
+            throw new IllegalArgumentException("a publication must not be negative, but was " + publication);
+        }
     }
 
     /**
-     * Rotates every 90 days, with 48 hours of overlap and 10 % of jitter.
+     * Rotates every 90 days, with 48 hours of overlap, 10 % of jitter, and a new key that signs as soon as it is proved.
      *
      * @return the defaults
      */
@@ -55,13 +59,13 @@ public record RotationPolicy(Duration period, Duration overlap, double jitter) {
     }
 
     /**
-     * Rotates at this pace, with 48 hours of overlap and 10 % of jitter.
+     * Rotates at this pace, otherwise as {@link #defaults()}.
      *
      * @param period how long a key is to sign at most; positive
      * @return a policy
      */
     public static RotationPolicy every(Duration period) {
-        return new RotationPolicy(period, DEFAULT_OVERLAP, DEFAULT_JITTER);
+        return new RotationPolicy(period, DEFAULT_OVERLAP, DEFAULT_JITTER, Duration.ZERO);
     }
 
     /**
@@ -71,7 +75,7 @@ public record RotationPolicy(Duration period, Duration overlap, double jitter) {
      * @return a policy
      */
     public RotationPolicy overlap(Duration duration) {
-        return new RotationPolicy(period, duration, jitter);
+        return new RotationPolicy(period, duration, jitter, publication);
     }
 
     /**
@@ -81,7 +85,20 @@ public record RotationPolicy(Duration period, Duration overlap, double jitter) {
      * @return a policy
      */
     public RotationPolicy jitter(double fraction) {
-        return new RotationPolicy(period, overlap, fraction);
+        return new RotationPolicy(period, overlap, fraction, publication);
+    }
+
+    /**
+     * This policy with another time of publication. Verifiers of one's own learn of a new key when they read the keys that the application
+     * publishes; until then they refuse what it signs. With a time that is longer than it takes to publish and to read,
+     * {@link AgentKeys#maintain} leaves a key that is registered and proved for so long before the agent signs with it, and signs with the
+     * one before meanwhile, past its period too. It is zero unless set: a service that registers keys itself knows them at once.
+     *
+     * @param duration since the key was registered; not negative
+     * @return a policy
+     */
+    public RotationPolicy publication(Duration duration) {
+        return new RotationPolicy(period, overlap, jitter, duration);
     }
 
     /**
@@ -92,7 +109,7 @@ public record RotationPolicy(Duration period, Duration overlap, double jitter) {
      * @return a policy that is in no way laxer than this one
      */
     public RotationPolicy limitedTo(Duration maxPeriod, Duration maxOverlap) {
-        return new RotationPolicy(shorter(period, maxPeriod), shorter(overlap, maxOverlap), jitter);
+        return new RotationPolicy(shorter(period, maxPeriod), shorter(overlap, maxOverlap), jitter, publication);
     }
 
     /**

@@ -43,6 +43,9 @@ sealed interface KeyEvent {
         }
     }
 
+    /** That the key which signs is past its period is about to be told: to be done by whoever notes it first. */
+    record OverdueTold(String keyId) implements KeyEvent {}
+
     /** The overlap of a retiring key may have ended. */
     record OverlapEnded(String keyId) implements KeyEvent {}
 

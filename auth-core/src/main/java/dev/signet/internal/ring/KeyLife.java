@@ -87,6 +87,8 @@ final class KeyLife {
             return refused.keyId();
         } else if (event instanceof KeyEvent.Finished finished) {
             return finished.keyId();
+        } else if (event instanceof KeyEvent.OverdueTold told) {
+            return told.keyId();
         } else if (event instanceof KeyEvent.OverlapEnded ended) {
             return ended.keyId();
         } else if (event instanceof KeyEvent.Revoked revoked) {
@@ -114,6 +116,11 @@ final class KeyLife {
         }
         if (event instanceof KeyEvent.ProofRefused) {
             return proofRefused(key);
+        }
+        if (event instanceof KeyEvent.OverdueTold) {
+            boolean isNews = key.state() == KeyState.ACTIVE
+                    && key.at(KeyMoment.OVERDUE_TOLD).isEmpty();
+            return isNews ? next(key.overdueTold(now)) : unchanged();
         }
         if (isRevoked(key)) {
             return refused(key, KeyRefusal.REVOKED);

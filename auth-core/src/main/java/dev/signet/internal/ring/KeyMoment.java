@@ -11,7 +11,9 @@ enum KeyMoment {
     RETIRED("retired_at"),
     /** When a retiring key ends. */
     OVERLAP_END("overlap_until"),
-    REVOKED("revoked_at");
+    REVOKED("revoked_at"),
+    /** When it was told that the key is past its period, or of an age that nobody knows: by one process, once. */
+    OVERDUE_TOLD("overdue_told_at");
 
     private final String member;
 

@@ -1,5 +1,6 @@
 package dev.signet.internal.ring;
 
+import dev.signet.agent.AgentKey;
 import dev.signet.agent.RotationPolicy;
 import dev.signet.agent.RotationPolicy.Standing;
 import dev.signet.agent.RotationResult;
@@ -15,6 +16,9 @@ import java.util.Optional;
 final class KeyRotator {
     private static final String CHECK = "key_age";
 
+    /** How far the clocks of two machines that share a home may be apart. */
+    private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
+
     private final KeyContext context;
     private final RingServices services;
     private final KeySteps steps;
@@ -25,41 +29,67 @@ final class KeyRotator {
         this.steps = steps;
     }
 
+    /**
+     * How far a rotation has come.
+     *
+     * @param result of one that is finished
+     * @param waiting the key of one that is not, since verifiers are to know it first
+     */
+    record Progress(Optional<RotationResult> result, Optional<AgentKey> waiting) {
+        static final Progress NONE = new Progress(Optional.empty(), Optional.empty());
+    }
+
     /** Rotates, whether or not it is time. */
     RotationResult rotate(Duration overlap, KeyReason reason) throws AuthException, InterruptedException {
-        return take(steps.beginIf(agent -> true, reason).orElseThrow(), overlap, reason);
+        RingKey key = proved(steps.beginIf(agent -> true, reason).orElseThrow());
+        return steps.finish(key.id(), overlap, reason);
     }
 
     /** Rotates, if it is time or a rotation broke off. Neither is said by a ring that was read before the lease was held. */
-    Optional<RotationResult> rotateIfDue(RotationPolicy policy) throws AuthException, InterruptedException {
+    Progress rotateIfDue(RotationPolicy policy) throws AuthException, InterruptedException {
         Optional<RingAgent> agent = services.ring().read().find(context.name()).filter(found -> isTime(found, policy));
         if (agent.isEmpty()) {
-            return Optional.empty();
+            return Progress.NONE;
         }
         Optional<RingKey> begun = steps.beginIf(found -> isTime(found, policy), KeyReason.ROTATION);
         if (begun.isEmpty()) {
-            return Optional.empty();
+            return Progress.NONE;
         }
         Standing standing = standing(agent.get(), policy);
         tell(agent.get(), standing);
+        RingKey key = proved(begun.get());
+        if (!isPublished(key, policy.publication())) {
+            return new Progress(Optional.empty(), Optional.of(key.snapshot()));
+        }
         KeyReason reason = standing == Standing.OVERDUE ? KeyReason.EMERGENCY : KeyReason.ROTATION;
-        RotationResult result = take(begun.get(), policy.overlap(), reason);
-        if (standing == Standing.OVERDUE || standing == Standing.UNKNOWN) {
+        RotationResult result = steps.finish(key.id(), policy.overlap(), reason);
+        if (result.finishedHere() && (standing == Standing.OVERDUE || standing == Standing.UNKNOWN)) {
             services.listener()
                     .on(new AuthEvent.HealthChanged(
                             CHECK, HealthLevel.OK, "agent " + context.name() + " signs with a fresh key"));
         }
-        return Optional.of(result);
+        return new Progress(Optional.of(result), Optional.empty());
     }
 
     /** The service asking to be left alone is heeded even in an emergency: it can ask for ten minutes, of a period of weeks. */
-    private RotationResult take(RingKey key, Duration overlap, KeyReason reason)
-            throws AuthException, InterruptedException {
+    private RingKey proved(RingKey key) throws AuthException, InterruptedException {
         var unused = steps.register(key.id());
-        if (!steps.isVerified(key.id())) {
+        if (steps.key(key.id()).at(KeyMoment.VERIFIED).isEmpty()) {
             var unusedProof = steps.verify(key.id());
         }
-        return steps.finish(key.id(), overlap, reason);
+        return steps.key(key.id());
+    }
+
+    /** A moment that is not known, or lies ahead by more than clocks differ, would keep the key waiting for no reason that can be told. */
+    private boolean isPublished(RingKey key, Duration publication) {
+        if (publication.isZero() || key.state() != KeyState.GENERATED) {
+            return true;
+        }
+        Instant now = services.time().instant();
+        return key.at(KeyMoment.REGISTERED)
+                .filter(since -> Duration.between(now, since).compareTo(CLOCK_SKEW) <= 0)
+                .filter(since -> now.isBefore(since.plus(publication)))
+                .isEmpty();
     }
 
     private boolean isTime(RingAgent agent, RotationPolicy policy) {
@@ -93,21 +123,35 @@ final class KeyRotator {
                 .anyMatch(key -> KeyLife.overlaps(key, now));
     }
 
-    private void tell(RingAgent agent, Standing standing) {
-        String key = agent.key(KeyState.ACTIVE).map(RingKey::id).orElse("");
-        String whose = "key " + key + " of agent " + context.name();
-        if (standing == Standing.OVERDUE) {
-            services.listener()
-                    .on(new AuthEvent.HealthChanged(
-                            CHECK,
-                            HealthLevel.CRITICAL,
-                            whose + " is past its period and signs still: it is rotated now"));
-        } else if (standing == Standing.UNKNOWN) {
-            services.listener()
-                    .on(new AuthEvent.HealthChanged(
-                            CHECK,
-                            HealthLevel.UNKNOWN,
-                            whose + " was made nobody knows when, or after now: it is rotated now"));
+    /** Tells it once for each key that crosses its period, in whichever process that is noted first. */
+    private void tell(RingAgent agent, Standing standing) throws AuthException, InterruptedException {
+        if (standing != Standing.OVERDUE && standing != Standing.UNKNOWN) {
+            return;
         }
+        String keyId = agent.key(KeyState.ACTIVE).map(RingKey::id).orElse("");
+        Instant now = services.time().instant();
+        RingChange change = services.ring()
+                .edit(
+                        RegistrationStep.LEASE_WAIT,
+                        ring -> ring.find(context.name())
+                                        .flatMap(found -> found.key(keyId))
+                                        .isPresent()
+                                ? ring.after(context.name(), new KeyEvent.OverdueTold(keyId), now)
+                                : ring);
+        if (change.isNothing()) {
+            return;
+        }
+        String whose = "key " + keyId + " of agent " + context.name();
+        services.listener()
+                .on(
+                        standing == Standing.OVERDUE
+                                ? new AuthEvent.HealthChanged(
+                                        CHECK,
+                                        HealthLevel.CRITICAL,
+                                        whose + " is past its period and signs still: it is rotated now")
+                                : new AuthEvent.HealthChanged(
+                                        CHECK,
+                                        HealthLevel.UNKNOWN,
+                                        whose + " was made nobody knows when, or after now: it is rotated now"));
     }
 }

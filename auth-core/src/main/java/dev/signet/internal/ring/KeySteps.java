@@ -143,9 +143,9 @@ final class KeySteps implements KeyRotation {
         return new RotationResult(key(change.after(), keyId).snapshot(), previous, here);
     }
 
-    /** Whether the service has taken a signature of a key, whoever asked it to. */
-    boolean isVerified(String keyId) throws AuthException {
-        return key(services.ring().read(), keyId).at(KeyMoment.VERIFIED).isPresent();
+    /** A key as it is now. */
+    RingKey key(String keyId) throws AuthException {
+        return key(services.ring().read(), keyId);
     }
 
     private RingKey key(KeyRing ring, String keyId) throws AssertionException {

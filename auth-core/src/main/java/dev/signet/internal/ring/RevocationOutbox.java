@@ -121,7 +121,7 @@ final class RevocationOutbox {
         RingChange change = edit(known -> known.stream()
                 .map(other -> other.isFor(entry) && other.isDue(now) ? other.tried(Optional.empty(), now) : other)
                 .toList());
-        return change.before() != change.after();
+        return !change.isNothing();
     }
 
     private void postpone(OwedRevocation entry, RegistrarOutcome.Failed<Boolean> failed)

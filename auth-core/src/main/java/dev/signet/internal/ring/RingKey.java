@@ -231,6 +231,11 @@ final class RingKey {
         return isKnown ? counted : counted.at(KeyMoment.PROOF_REFUSED, now);
     }
 
+    /** This key once it was told that it is past its period. */
+    RingKey overdueTold(Instant now) {
+        return at(KeyMoment.OVERDUE_TOLD, now);
+    }
+
     /** This key as the one that signs. */
     RingKey activated(String reason, Instant now) {
         return in(KeyState.ACTIVE, reason)

@@ -17,6 +17,7 @@ import dev.signet.auth.agent.AgentRegistrar.Operation;
 import dev.signet.auth.agent.KeyState;
 import dev.signet.auth.agent.ListedAgent;
 import dev.signet.auth.agent.RegistrarOutcome;
+import dev.signet.internal.ring.KeyRotator.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,7 +98,7 @@ public final class RingKeys {
 
     /** As {@link dev.signet.agent.AgentKeys#rotateIfDue}. */
     public Optional<RotationResult> rotateIfDue(RotationPolicy policy) throws AuthException, InterruptedException {
-        return rotator.rotateIfDue(policy);
+        return rotator.rotateIfDue(policy).result();
     }
 
     /** As {@link dev.signet.agent.AgentKeys#replace}. */
@@ -113,7 +114,7 @@ public final class RingKeys {
     public MaintenanceReport maintain(RotationPolicy policy) throws AuthException, InterruptedException {
         List<AgentKey> ended = endOverlaps();
         List<AuthException> problems = new ArrayList<>();
-        Optional<RotationResult> rotation = Optional.empty();
+        Progress rotation = Progress.NONE;
         try {
             rotation = rotator.rotateIfDue(policy);
         } catch (AuthException e) {
@@ -126,7 +127,8 @@ public final class RingKeys {
                 .find(context.name())
                 .map(agent -> agent.owed().size())
                 .orElse(0);
-        return new MaintenanceReport(ended, rotation, told.told(), told.notTold(), pending, problems);
+        return new MaintenanceReport(
+                ended, rotation.result(), rotation.waiting(), told.told(), told.notTold(), pending, problems);
     }
 
     private List<AgentKey> endOverlaps() throws AuthException, InterruptedException {

@@ -41,7 +41,8 @@ class KeyLifeTest {
         "overlapEnded",
         "revoked",
         "forced",
-        "proofRefused"
+        "proofRefused",
+        "overdueTold"
     };
 
     /**
@@ -49,17 +50,17 @@ class KeyLifeTest {
      * {@code +} says that one more revocation is owed; a name is a refusal. In each row but the active one another key is active.
      */
     private static final String TABLE = """
-            absent       | UNKNOWN_KEY | UNKNOWN_KEY | UNKNOWN_KEY | UNKNOWN_KEY | UNKNOWN_KEY | UNKNOWN_KEY    | UNKNOWN_KEY    | UNKNOWN_KEY   | UNKNOWN_KEY | UNKNOWN_KEY | UNKNOWN_KEY
-            generated    | G           | G           | G           | G           | X           | NOT_REGISTERED | NOT_REGISTERED | NOT_RETIRING  | X           | X           | =
-            asked        | G           | G           | G           | G           | X           | NOT_REGISTERED | NOT_REGISTERED | NOT_RETIRING  | X           | X           | =
-            registered   | G           | G           | =           | G+          | =           | G              | NOT_VERIFIED   | NOT_RETIRING  | X+          | X+          | G
-            verified     | G           | G           | =           | G+          | =           | G              | A              | NOT_RETIRING  | X+          | X+          | G
-            refusedTwice | G           | G           | =           | G+          | =           | G              | NOT_VERIFIED   | NOT_RETIRING  | X+          | X+          | X+
-            active       | =           | =           | =           | A+          | =           | A              | =              | NOT_RETIRING  | ACTIVE      | X+          | =
-            retiring     | =           | =           | =           | R+          | =           | R              | =              | OVERLAP_LASTS | X+          | X+          | =
-            over         | =           | =           | =           | R+          | =           | R              | =              | X+            | X+          | X+          | =
-            revoked      | REVOKED     | REVOKED     | =           | X+          | =           | REVOKED        | REVOKED        | =             | =           | =           | =
-            never        | REVOKED     | REVOKED     | X+          | X+          | =           | REVOKED        | REVOKED        | =             | =           | =           | =
+            absent       | UNKNOWN_KEY | UNKNOWN_KEY | UNKNOWN_KEY | UNKNOWN_KEY | UNKNOWN_KEY | UNKNOWN_KEY    | UNKNOWN_KEY    | UNKNOWN_KEY   | UNKNOWN_KEY | UNKNOWN_KEY | UNKNOWN_KEY | UNKNOWN_KEY
+            generated    | G           | G           | G           | G           | X           | NOT_REGISTERED | NOT_REGISTERED | NOT_RETIRING  | X           | X           | =           | =
+            asked        | G           | G           | G           | G           | X           | NOT_REGISTERED | NOT_REGISTERED | NOT_RETIRING  | X           | X           | =           | =
+            registered   | G           | G           | =           | G+          | =           | G              | NOT_VERIFIED   | NOT_RETIRING  | X+          | X+          | G           | =
+            verified     | G           | G           | =           | G+          | =           | G              | A              | NOT_RETIRING  | X+          | X+          | G           | =
+            refusedTwice | G           | G           | =           | G+          | =           | G              | NOT_VERIFIED   | NOT_RETIRING  | X+          | X+          | X+          | =
+            active       | =           | =           | =           | A+          | =           | A              | =              | NOT_RETIRING  | ACTIVE      | X+          | =           | A
+            retiring     | =           | =           | =           | R+          | =           | R              | =              | OVERLAP_LASTS | X+          | X+          | =           | =
+            over         | =           | =           | =           | R+          | =           | R              | =              | X+            | X+          | X+          | =           | =
+            revoked      | REVOKED     | REVOKED     | =           | X+          | =           | REVOKED        | REVOKED        | =             | =           | =           | =           | =
+            never        | REVOKED     | REVOKED     | X+          | X+          | =           | REVOKED        | REVOKED        | =             | =           | =           | =           | =
             """;
 
     @TestFactory
@@ -317,6 +318,7 @@ class KeyLifeTest {
             case "finished" -> new KeyEvent.Finished(id, OVERLAP, KeyReason.ROTATION);
             case "overlapEnded" -> new KeyEvent.OverlapEnded(id);
             case "revoked" -> new KeyEvent.Revoked(id);
+            case "overdueTold" -> new KeyEvent.OverdueTold(id);
             case "proofRefused" -> new KeyEvent.ProofRefused(id);
             default -> new KeyEvent.ForceRevoked(id, "compromised");
         };

@@ -225,8 +225,8 @@ class LifeModelTest {
             case "verify" -> keys.rotation().verify(any(world, KeyState.GENERATED));
             case "finish" -> keys.rotation().finish(any(world, KeyState.GENERATED), Duration.ofHours(12));
             case "rotate" -> keys.rotate(world.random.nextInt(4) == 0 ? Duration.ZERO : Duration.ofHours(12));
-            case "rotateIfDue" -> keys.rotateIfDue(POLICY);
-            case "maintain" -> keys.maintain(POLICY);
+            case "rotateIfDue" -> keys.rotateIfDue(POLICY.publication(world.publication));
+            case "maintain" -> keys.maintain(POLICY.publication(world.publication));
             case "revoke" -> keys.revoke(any(world, KeyState.RETIRING));
             case "rollback" -> keys.rollback();
             case "purge" -> keys.purge(Duration.ofDays(1));

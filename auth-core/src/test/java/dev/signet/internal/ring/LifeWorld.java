@@ -60,6 +60,7 @@ final class LifeWorld {
     final Random random;
     final Service service;
     final boolean revokes;
+    final Duration publication;
     final Map<String, String> live = new HashMap<>();
     final Set<String> ended = new HashSet<>();
     /** Registrations of which the service takes nothing, whatever it says. */
@@ -89,6 +90,7 @@ final class LifeWorld {
         this.keys = keys;
         this.service = Service.values()[random.nextInt(3)];
         this.revokes = random.nextInt(4) > 0;
+        this.publication = Duration.ofHours(random.nextInt(3));
         this.reference = new ReferenceLife(this);
     }
 

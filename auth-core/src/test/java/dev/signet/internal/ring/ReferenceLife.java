@@ -41,7 +41,14 @@ final class ReferenceLife {
     }
 
     /** One key as the document has it. */
-    private record Line(String state, String runtimeId, boolean proved, boolean secret, int unanswered, String end) {}
+    private record Line(
+            String state,
+            String runtimeId,
+            boolean proved,
+            boolean secret,
+            int unanswered,
+            String registered,
+            String end) {}
 
     /** Checks one write. */
     void follow(String operation, KeyRing before, KeyRing after) {
@@ -92,6 +99,12 @@ final class ReferenceLife {
                 require(
                         old.runtimeId() != null || operation.equals("registerIfAbsent"),
                         "promoted before it was registered");
+                boolean byPolicy = operation.equals("maintain") || operation.equals("rotateIfDue");
+                require(
+                        !byPolicy
+                                || !Instant.ofEpochMilli(world.now)
+                                        .isBefore(Instant.parse(old.registered()).plus(world.publication)),
+                        "promoted before verifiers could know it");
             }
             case "active retiring" -> require(promoted, "retired without a successor");
             case "active revoked" -> require(promoted || operation.equals("forceRevoke"), "an active key ended");
@@ -224,6 +237,7 @@ final class ReferenceLife {
                                     key.find("verified_at").isPresent(),
                                     key.find("private_key").isPresent(),
                                     number(key),
+                                    text(key, "registered_at"),
                                     text(key, "overlap_until")));
                 }));
         return lines;

@@ -20,7 +20,7 @@ class RotationPolicyTest {
     @Test
     void hasTheseDefaults() {
         assertThat(RotationPolicy.defaults())
-                .isEqualTo(new RotationPolicy(Duration.ofDays(90), Duration.ofHours(48), 0.1));
+                .isEqualTo(new RotationPolicy(Duration.ofDays(90), Duration.ofHours(48), 0.1, Duration.ZERO));
     }
 
     @ParameterizedTest
@@ -62,8 +62,9 @@ class RotationPolicyTest {
 
     @Test
     void isNeverLaxerThanItsLimits() {
-        assertThat(TEN_DAYS.limitedTo(Duration.ofDays(5), Duration.ofHours(1)))
-                .isEqualTo(new RotationPolicy(Duration.ofDays(5), Duration.ofHours(1), 0.1));
+        RotationPolicy published = TEN_DAYS.publication(Duration.ofMinutes(7));
+        assertThat(published.limitedTo(Duration.ofDays(5), Duration.ofHours(1)))
+                .isEqualTo(new RotationPolicy(Duration.ofDays(5), Duration.ofHours(1), 0.1, Duration.ofMinutes(7)));
         assertThat(TEN_DAYS.limitedTo(Duration.ofDays(50), Duration.ofDays(50))).isEqualTo(TEN_DAYS);
     }
 
@@ -71,6 +72,7 @@ class RotationPolicyTest {
     void refusesWhatMakesNoSense() {
         assertThatIllegalArgumentException().isThrownBy(() -> RotationPolicy.every(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> TEN_DAYS.overlap(Duration.ofSeconds(-1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> TEN_DAYS.publication(Duration.ofSeconds(-1)));
         assertThatIllegalArgumentException().isThrownBy(() -> TEN_DAYS.jitter(1.01));
         assertThatIllegalArgumentException().isThrownBy(() -> TEN_DAYS.jitter(Double.NaN));
     }

@@ -142,7 +142,8 @@ class AgentKeysTest {
     }
 
     private static MaintenanceReport nothing() {
-        return new MaintenanceReport(List.of(), Optional.empty(), List.of(), List.of(), 0, List.of());
+        return new MaintenanceReport(
+                List.of(), Optional.empty(), Optional.empty(), List.of(), List.of(), 0, List.of());
     }
 
     private Duration passed() {

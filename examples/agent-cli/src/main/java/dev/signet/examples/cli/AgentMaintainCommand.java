@@ -46,6 +46,7 @@ final class AgentMaintainCommand extends AgentAction {
         members.put(
                 "rotated_to",
                 report.rotation().map(RotationResult::key).map(AgentKey::id).orElse(null));
+        members.put("waiting", report.waiting().map(AgentKey::id).orElse(null));
         members.put("told", report.told());
         members.put("not_told", report.notTold());
         members.put("pending", report.pending());
@@ -62,6 +63,7 @@ final class AgentMaintainCommand extends AgentAction {
         report.rotation()
                 .ifPresent(rotation ->
                         row("rotated", "signs with " + rotation.key().id()));
+        report.waiting().ifPresent(key -> row("waiting", key.id() + ": signs once it was published for long enough"));
         report.told().forEach(id -> row("told", id + ": the service confirmed that it is revoked"));
         report.notTold().forEach(id -> row("not told", id + ": the service ends no registrations"));
         if (report.pending() > 0) {
@@ -69,6 +71,7 @@ final class AgentMaintainCommand extends AgentAction {
         }
         boolean idle = report.ended().isEmpty()
                 && report.rotation().isEmpty()
+                && report.waiting().isEmpty()
                 && report.told().isEmpty()
                 && report.notTold().isEmpty()
                 && report.problems().isEmpty();

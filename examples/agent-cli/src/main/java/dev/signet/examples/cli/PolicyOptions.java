@@ -20,8 +20,15 @@ final class PolicyOptions {
             description = "How long what the key before has signed stays good. Default: 48h")
     private Duration overlap = RotationPolicy.DEFAULT_OVERLAP;
 
+    @Option(
+            names = "--publish-for",
+            paramLabel = "TIME",
+            converter = DurationText.class,
+            description = "How long a new key is exported before the agent signs with it. Default: not at all")
+    private Duration publication = Duration.ZERO;
+
     RotationPolicy policy() {
-        return RotationPolicy.every(period).overlap(overlap());
+        return RotationPolicy.every(period).overlap(overlap()).publication(publication);
     }
 
     Duration overlap() {
