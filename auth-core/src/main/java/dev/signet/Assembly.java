@@ -340,6 +340,11 @@ final class Assembly implements AutoCloseable {
         return ground.profile().accessToken(token.reveal(), "the access token");
     }
 
+    /** Throws and tells what a policy forbids. */
+    void require(Optional<Denial> denial) throws PolicyDeniedException {
+        policy.require(denial);
+    }
+
     /** Checks that people may sign in this way. */
     void requireFlow(Flow flow) throws PolicyDeniedException {
         policy.require(policy().flow(flow));

@@ -120,7 +120,11 @@ final class EnrolledAgent implements NamedAgent {
         if (!(key instanceof SigningKey.Present present)) {
             throw absent((SigningKey.Absent) key);
         }
-        var agent = assembly.agent(present, () -> requireActive(present));
+        var term = assembly.agents().rules().term(name.value(), present);
+        var agent = assembly.agent(present, () -> {
+            requireActive(present);
+            term.require();
+        });
         var fresh = new Acting(++changes, present, agent, new ActingTask(assembly, agent.defaultTask()));
         acting = fresh;
         return fresh;

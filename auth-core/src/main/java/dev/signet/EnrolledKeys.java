@@ -95,6 +95,11 @@ final class EnrolledKeys implements AgentKeys {
     }
 
     @Override
+    public RotationResult rotate() throws AuthException, InterruptedException {
+        return change(keys -> keys.rotate());
+    }
+
+    @Override
     public Optional<RotationResult> rotateIfDue(RotationPolicy policy) throws AuthException, InterruptedException {
         return change(keys -> keys.rotateIfDue(policy));
     }

@@ -5,7 +5,6 @@ import dev.signet.agent.RegistrationRequest;
 import dev.signet.auth.AuthException;
 import dev.signet.auth.ConfigurationException;
 import dev.signet.auth.Credential.AgentIdentity;
-import dev.signet.auth.PolicyDeniedException;
 import dev.signet.auth.Secret;
 import dev.signet.auth.agent.AgentRegistrar;
 import dev.signet.internal.agent.AgentRegistration.Software;
@@ -30,11 +29,13 @@ import java.util.function.Function;
 final class NamedAgents {
     private final Assembly assembly;
     private final TokenServiceClient service;
+    private final KeyRules rules;
     private final Map<AgentName, EnrolledAgent> agents = new ConcurrentHashMap<>();
 
     NamedAgents(Assembly assembly, TokenServiceClient service) {
         this.assembly = assembly;
         this.service = service;
+        this.rules = new KeyRules(assembly);
     }
 
     /** The agent called {@code name}, one object for each name, so that each has one default task. */
@@ -60,7 +61,7 @@ final class NamedAgents {
         var credential = current.bearer();
         var account = codec.account(credential).orElse("");
         var attributes = assembly.desk().accountFacts(credential.attributes());
-        requireAllowed(attributes);
+        rules.require(attributes);
         var services = services();
         var bearers =
                 new SessionBearers(current, codec, account, services.registrar().service());
@@ -78,7 +79,7 @@ final class NamedAgents {
                 account -> bearers(account, services.registrar().service()),
                 (runtimeId, privateKey, attributes) -> proof.prove(
                         new AgentIdentity(runtimeId, new AgentIdentity.StoredRecord(privateKey), attributes)),
-                this::requireAllowed));
+                rules));
     }
 
     private RingServices services() throws AuthException {
@@ -122,9 +123,9 @@ final class NamedAgents {
         };
     }
 
-    private void requireAllowed(Map<String, String> attributes) throws PolicyDeniedException {
-        var unused = assembly.requireAllowed(
-                new AgentIdentity("not-registered", new AgentIdentity.StoredRecord(Secret.of("none")), attributes));
+    /** What the policy in force says of keys. */
+    KeyRules rules() {
+        return rules;
     }
 
     private RegistrationTerms terms(RegistrationRequest request, String account, Map<String, String> attributes)

@@ -5,6 +5,7 @@ import dev.signet.internal.policy.LoginMethod;
 import dev.signet.internal.policy.Policy;
 import dev.signet.internal.policy.PolicyBuilder;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Arrays;
 
 /**
@@ -181,10 +182,48 @@ public final class SignInPolicy {
         }
 
         /**
+         * How old a key that an agent of the home signs with may get before it has to be rotated: no
+         * {@link dev.signet.agent.RotationPolicy} has a longer period then.
+         *
+         * @param length positive
+         * @return this
+         * @throws IllegalArgumentException when it is not positive
+         */
+        public Builder agentKeyMaxAge(Duration length) {
+            rules.agentKeyMaxAge(length);
+            return this;
+        }
+
+        /**
+         * How long a key of an agent that was replaced may stay good. A {@link dev.signet.agent.RotationPolicy} is cut to that; who asks for a
+         * longer overlap by itself is refused.
+         *
+         * @param length not negative
+         * @return this
+         * @throws IllegalArgumentException when it is negative
+         */
+        public Builder agentKeyMaxOverlap(Duration length) {
+            rules.agentKeyMaxOverlap(length);
+            return this;
+        }
+
+        /**
+         * Has a key of an agent that is as old as {@link #agentKeyMaxAge} allows, or of an age that nobody knows, sign no more: each call
+         * ends in a {@link dev.signet.auth.PolicyDeniedException} until the agent has another key. Unless called, such a key signs on.
+         *
+         * @return this
+         */
+        public Builder refuseOverdueAgentKeys() {
+            rules.refuseOverdueAgentKeys();
+            return this;
+        }
+
+        /**
          * The policy.
          *
          * @return never changed by later calls
-         * @throws IllegalArgumentException when the rules contradict each other, so that nothing would be allowed
+         * @throws IllegalArgumentException when the rules contradict each other, so that nothing would be allowed, or overdue keys are to be
+         *     refused without a {@link #agentKeyMaxAge}
          */
         public SignInPolicy build() {
             Policy policy = rules.build();

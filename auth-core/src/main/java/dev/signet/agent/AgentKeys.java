@@ -84,14 +84,25 @@ public interface AgentKeys {
      *
      * @param overlap how long what the key before has signed stays good; with zero it is revoked at once
      * @return what came of it
+     * @throws dev.signet.auth.PolicyDeniedException when the policy in force allows no overlap so long; nothing was begun
      * @throws AuthException when a step did not succeed; the agent signs with the key it has, and the next call goes on
      * @throws InterruptedException when the waiting thread is interrupted
      */
     RotationResult rotate(Duration overlap) throws AuthException, InterruptedException;
 
     /**
-     * As {@link #rotate}, if the policy says that it is time, or a rotation broke off. Whether it is time is decided under the home's lease,
-     * so that of any number of processes one rotates.
+     * As {@link #rotate(Duration)}, with an overlap of 48 hours, or as much of them as the policy in force allows.
+     *
+     * @return what came of it
+     * @throws AuthException as {@link #rotate(Duration)}
+     * @throws InterruptedException when the waiting thread is interrupted
+     */
+    RotationResult rotate() throws AuthException, InterruptedException;
+
+    /**
+     * As {@link #rotate(Duration)}, if the policy says that it is time, or a rotation broke off. Whether it is time is decided under the home's lease,
+     * so that of any number of processes one rotates. Where the policy in force allows less of a period or an overlap than this one, it is
+     * cut to that, and an event tells when a key got a shorter overlap.
      *
      * @param policy when it is time
      * @return empty when there is nothing to do, and while the new key waits until it was published for long enough
@@ -103,7 +114,7 @@ public interface AgentKeys {
     /**
      * Does whatever is due: ends overlaps, goes on with a rotation that broke off, rotates if it is time, and tells the service what it is
      * still to be told. Meant to be run from cron, by any number of processes at once. Does nothing for an agent that is not registered, and
-     * gives no new key to one that was stopped.
+     * gives no new key to one that was stopped. The policy is cut to what the policy in force allows, as by {@link #rotateIfDue}.
      *
      * <p>Of any number of processes one tells that a key is past its period, and once.
      *

@@ -53,6 +53,7 @@ public interface KeyRotation {
      * @param keyId of a key that is verified
      * @param overlap how long what the key before has signed stays good; with zero it is revoked at once
      * @return what came of it
+     * @throws dev.signet.auth.PolicyDeniedException when the policy in force allows no overlap so long
      * @throws AuthException when the change can't be stored
      * @throws InterruptedException when the waiting thread is interrupted
      */

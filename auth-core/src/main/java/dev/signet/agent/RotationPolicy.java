@@ -11,7 +11,8 @@ import java.util.zip.CRC32;
  *
  * <p>A key is due at 80 % of its period, and a little later by a part of the last 20 % that its id decides: so keys that were made
  * together do not fall due together, and all processes agree on the moment. At 100 % its rotation is an emergency, without such a
- * delay. A key past that goes on signing all the same, unless a policy of the administrator's says otherwise: an agent that signs with
+ * delay. A key past that goes on signing all the same, unless a policy of the administrator's or the application's says otherwise
+ * ({@link dev.signet.SignInPolicy.Builder#refuseOverdueAgentKeys()}): an agent that signs with
  * an old key is a risk, one that signs with none has failed. The age of a key can also be unknown (nobody noted when it was made, or
  * that lies more than 30 s ahead of the clock): it is never taken for fresh, so the key is due.
  *

@@ -5,6 +5,7 @@ import dev.signet.auth.AuthException;
 import dev.signet.auth.ConfigurationException;
 import dev.signet.auth.CredentialRejectedException;
 import dev.signet.auth.DamagedCredentialException;
+import dev.signet.auth.PolicyDeniedException;
 import dev.signet.auth.SignInRequiredException;
 import java.time.Duration;
 import java.util.Optional;
@@ -66,6 +67,9 @@ final class AgentFailure {
         }
         if (cause instanceof CredentialRejectedException) {
             return new AgentFailure(() -> new CredentialRejectedException(message, cause.remedy(), cause), false, null);
+        }
+        if (cause instanceof PolicyDeniedException) {
+            return new AgentFailure(() -> new PolicyDeniedException(message, cause.remedy()), false, null);
         }
         if (cause instanceof ConfigurationException) {
             return new AgentFailure(() -> new ConfigurationException(message, cause.remedy(), cause), false, null);

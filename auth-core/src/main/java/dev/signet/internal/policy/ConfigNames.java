@@ -45,6 +45,6 @@ public record ConfigNames(String loginMethod, Map<String, LoginMethod> methods, 
             constraints.add(
                     PolicyDocument.constraint(Rule.WORKSPACE, ids.get(), workspaces + " in " + document.file()));
         }
-        return Policy.of(constraints);
+        return Policy.of(constraints, KeyLimits.NONE);
     }
 }

@@ -25,24 +25,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Policy {
     /** Allows everything. */
-    public static final Policy NONE = new Policy(List.of(), List.of());
+    public static final Policy NONE = new Policy(List.of(), KeyLimits.NONE, List.of());
 
     private final List<Constraint> constraints;
+    private final KeyLimits keys;
     private final List<Denial> everything;
 
-    private Policy(List<Constraint> constraints, List<Denial> everything) {
+    private Policy(List<Constraint> constraints, KeyLimits keys, List<Denial> everything) {
         this.constraints = List.copyOf(constraints);
+        this.keys = keys;
         this.everything = List.copyOf(everything);
     }
 
-    /** A policy with these lists, all of which have to be kept. */
-    static Policy of(List<Constraint> constraints) {
-        return new Policy(constraints, List.of()).orContradiction();
+    /** A policy with these lists and limits, all of which have to be kept. */
+    static Policy of(List<Constraint> constraints, KeyLimits keys) {
+        return new Policy(constraints, keys, List.of()).orContradiction();
     }
 
     /** A policy that forbids everything, for this reason. */
     static Policy denying(Denial reason) {
-        return new Policy(List.of(), List.of(reason));
+        return new Policy(List.of(), KeyLimits.NONE, List.of(reason));
     }
 
     /** For an application's own policy. */
@@ -55,7 +57,11 @@ public final class Policy {
         if (isNone() || other.isNone()) {
             return isNone() ? other : this;
         }
-        return new Policy(join(constraints, other.constraints), join(everything, other.everything)).orContradiction();
+        return new Policy(
+                        join(constraints, other.constraints),
+                        keys.and(other.keys),
+                        join(everything, other.everything))
+                .orContradiction();
     }
 
     private static <T> List<T> join(List<T> one, List<T> other) {
@@ -72,7 +78,7 @@ public final class Policy {
                 .findFirst()
                 .map(rule -> contradiction(rule.key(), List.of(rule)))
                 .or(this::noFlowLeft)
-                .map(denial -> new Policy(constraints, List.of(denial)))
+                .map(denial -> new Policy(constraints, keys, List.of(denial)))
                 .orElse(this);
     }
 
@@ -100,7 +106,12 @@ public final class Policy {
 
     /** Whether nothing is forbidden. */
     public boolean isNone() {
-        return constraints.isEmpty() && everything.isEmpty();
+        return constraints.isEmpty() && keys.isNone() && everything.isEmpty();
+    }
+
+    /** What is said of the keys that agents sign with. */
+    public KeyLimits keys() {
+        return keys;
     }
 
     /**
@@ -218,9 +229,13 @@ public final class Policy {
         if (!everything.isEmpty()) {
             return "Everything is forbidden by policy: " + everything.get(0).message() + ".";
         }
-        return constraints.stream()
-                .map(constraint -> constraint.source() + " allows "
-                        + (constraint.allowed().isEmpty() ? "none" : "only " + Shown.list(constraint.allowed())))
+        return Stream.concat(
+                        constraints.stream()
+                                .map(constraint -> constraint.source() + " allows "
+                                        + (constraint.allowed().isEmpty()
+                                                ? "none"
+                                                : "only " + Shown.list(constraint.allowed()))),
+                        Stream.of(keys.words()).filter(words -> !words.isEmpty()))
                 .collect(Collectors.joining("; ", "A policy is in force: ", "."));
     }
 
@@ -290,12 +305,13 @@ public final class Policy {
     public boolean equals(@Nullable Object other) {
         return other instanceof Policy policy
                 && constraints.equals(policy.constraints)
+                && keys.equals(policy.keys)
                 && everything.equals(policy.everything);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(constraints, everything);
+        return Objects.hash(constraints, keys, everything);
     }
 
     @Override
@@ -304,6 +320,7 @@ public final class Policy {
         everything.forEach(denial -> parts.add("forbids everything: " + denial.message()));
         constraints.forEach(
                 constraint -> parts.add(constraint.source() + " allows " + Shown.list(constraint.allowed())));
+        Stream.of(keys.words()).filter(words -> !words.isEmpty()).forEach(parts::add);
         return "Policy" + parts;
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Signet's own policy file: TOML 1.0 with one table, {@code [signet]}.
@@ -21,9 +22,13 @@ import java.util.stream.Collectors;
  * flows        = ["browser", "device"]          # and api_key, access_token, agent, machine
  * environment  = []                             # no credential from the environment
  * origins      = ["https://api.acme.example"]
+ * agent_key_max_age         = "90d"             # a whole number and s, m, h or d
+ * agent_key_max_overlap     = "48h"
+ * refuse_overdue_agent_keys = true              # goes with agent_key_max_age
  * }</pre>
  *
- * <p>Each key is optional and says what is allowed: a text, or a list of texts. What is left out is not restricted. A list
+ * <p>Each key is optional. The first seven say what is allowed: a text, or a list of texts; the others are about the keys that agents
+ * sign with ({@link KeyLimits}). What is left out is not restricted. A list
  * must not be empty, but for {@code environment}. A key that is not known here is an error, and so is a file without the
  * table: a typo, or half a file, must not open a door. For the same reason a file with rules of a newer Signet forbids
  * everything to this one.
@@ -48,7 +53,8 @@ final class PolicyDocument {
         }
         requireKnown(
                 table.get().keys(),
-                Arrays.stream(Rule.values()).map(Rule::key).collect(Collectors.toSet()),
+                Stream.concat(Arrays.stream(Rule.values()).map(Rule::key), KeyLimitReader.keys().stream())
+                        .collect(Collectors.toSet()),
                 "in [" + TABLE + "] of " + file);
         var constraints = new ArrayList<Constraint>();
         for (Rule rule : Rule.values()) {
@@ -59,7 +65,7 @@ final class PolicyDocument {
                 constraints.add(constraint(rule, entries.get(), rule.key() + " in " + file));
             }
         }
-        return Policy.of(constraints);
+        return Policy.of(constraints, KeyLimitReader.read(table.get()));
     }
 
     private static void requireKnown(Set<String> keys, Set<String> known, String where) throws ConfigFileException {

@@ -46,7 +46,8 @@ final class KeyRotator {
     }
 
     /** Rotates, if it is time or a rotation broke off. Neither is said by a ring that was read before the lease was held. */
-    Progress rotateIfDue(RotationPolicy policy) throws AuthException, InterruptedException {
+    Progress rotateIfDue(RotationPolicy wanted) throws AuthException, InterruptedException {
+        RotationPolicy policy = context.permission().limited(wanted);
         Optional<RingAgent> agent = services.ring().read().find(context.name()).filter(found -> isTime(found, policy));
         if (agent.isEmpty()) {
             return Progress.NONE;
@@ -58,11 +59,15 @@ final class KeyRotator {
         Standing standing = standing(agent.get(), policy);
         tell(agent.get(), standing);
         RingKey key = proved(begun.get());
-        if (!isPublished(key, policy.publication())) {
+        boolean isPublished = isPublished(key, policy.publication());
+        if (!isPublished && maySign(agent.get())) {
             return new Progress(Optional.empty(), Optional.of(key.snapshot()));
         }
         KeyReason reason = standing == Standing.OVERDUE ? KeyReason.EMERGENCY : KeyReason.ROTATION;
         RotationResult result = steps.finish(key.id(), policy.overlap(), reason);
+        if (result.finishedHere() && !policy.overlap().equals(wanted.overlap())) {
+            context.permission().tellShortened(wanted.overlap());
+        }
         if (result.finishedHere() && (standing == Standing.OVERDUE || standing == Standing.UNKNOWN)) {
             services.listener()
                     .on(new AuthEvent.HealthChanged(
@@ -90,6 +95,14 @@ final class KeyRotator {
                 .filter(since -> Duration.between(now, since).compareTo(CLOCK_SKEW) <= 0)
                 .filter(since -> now.isBefore(since.plus(publication)))
                 .isEmpty();
+    }
+
+    /** Where the key before may not sign any more, nothing is gained by waiting. */
+    private boolean maySign(RingAgent agent) {
+        return agent.key(KeyState.ACTIVE)
+                .map(RingKey::snapshot)
+                .filter(context.permission()::maySign)
+                .isPresent();
     }
 
     private boolean isTime(RingAgent agent, RotationPolicy policy) {

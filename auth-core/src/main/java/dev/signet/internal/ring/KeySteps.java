@@ -127,6 +127,7 @@ final class KeySteps implements KeyRotation {
 
     @Override
     public RotationResult finish(String keyId, Duration overlap) throws AuthException, InterruptedException {
+        context.permission().requireOverlap(overlap);
         return finish(keyId, overlap, KeyReason.ROTATION);
     }
 

@@ -156,6 +156,7 @@ final class RingAgent {
                     key.runtimeId().orElseThrow(),
                     key.privateKey().orElseThrow(),
                     key.taskId(),
+                    key.at(KeyMoment.CREATED),
                     attributes());
         }
         return stopped()

@@ -93,7 +93,13 @@ public final class RingKeys {
 
     /** As {@link dev.signet.agent.AgentKeys#rotate}. */
     public RotationResult rotate(Duration overlap) throws AuthException, InterruptedException {
+        context.permission().requireOverlap(overlap);
         return rotator.rotate(overlap, KeyReason.ROTATION);
+    }
+
+    /** As {@link dev.signet.agent.AgentKeys#rotate()}. */
+    public RotationResult rotate() throws AuthException, InterruptedException {
+        return rotate(context.permission().limited(RotationPolicy.defaults()).overlap());
     }
 
     /** As {@link dev.signet.agent.AgentKeys#rotateIfDue}. */
@@ -158,7 +164,9 @@ public final class RingKeys {
     /** As {@link dev.signet.agent.AgentKeys#verify}. */
     public AgentKey verify() throws AuthException, InterruptedException {
         RingAgent agent = KeySteps.requireKnown(services.ring().read(), context.name());
-        return steps.verify(requireActive(agent).id());
+        RingKey key = requireActive(agent);
+        context.permission().requireSigning(context.name().value(), key.snapshot());
+        return steps.verify(key.id());
     }
 
     /** As {@link dev.signet.agent.AgentKeys#revoke}. */
@@ -224,6 +232,7 @@ public final class RingKeys {
     public ExportedKey export() throws AuthException {
         RingAgent agent = KeySteps.requireKnown(services.ring().read(), context.name());
         RingKey key = requireActive(agent);
+        context.permission().requireSigning(context.name().value(), key.snapshot());
         return new ExportedKey(
                 context.name().value(),
                 key.runtimeId().orElseThrow(),

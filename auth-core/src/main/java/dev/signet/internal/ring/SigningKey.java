@@ -1,6 +1,7 @@
 package dev.signet.internal.ring;
 
 import dev.signet.auth.Secret;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,10 +15,16 @@ public sealed interface SigningKey {
      * @param runtimeId what the service calls the agent when this key signs
      * @param privateKey PKCS#8 in padded standard base64
      * @param taskId of the task that proved the key; empty when none did
+     * @param createdAt when the key was made; empty when that is not known
      * @param attributes facts about the account that requests of the agent carry
      */
     record Present(
-            String keyId, String runtimeId, Secret privateKey, Optional<String> taskId, Map<String, String> attributes)
+            String keyId,
+            String runtimeId,
+            Secret privateKey,
+            Optional<String> taskId,
+            Optional<Instant> createdAt,
+            Map<String, String> attributes)
             implements SigningKey {
         /** Checks and copies. */
         public Present {

@@ -144,14 +144,16 @@ class PolicyTableTest {
     }
 
     private static Policy policy(Map<Rule, String> settings) {
-        return Policy.of(settings.entrySet().stream()
-                .map(entry -> new Constraint(
-                        entry.getKey(),
-                        entry.getValue().isEmpty()
-                                ? List.of()
-                                : List.of(entry.getValue().split(" ", -1)),
-                        "source of " + entry.getKey().key()))
-                .toList());
+        return Policy.of(
+                settings.entrySet().stream()
+                        .map(entry -> new Constraint(
+                                entry.getKey(),
+                                entry.getValue().isEmpty()
+                                        ? List.of()
+                                        : List.of(entry.getValue().split(" ", -1)),
+                                "source of " + entry.getKey().key()))
+                        .toList(),
+                KeyLimits.NONE);
     }
 
     /** The rules that a case breaks, by the table. */

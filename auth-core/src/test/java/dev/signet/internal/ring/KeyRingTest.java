@@ -214,7 +214,12 @@ class KeyRingTest {
     void tellsWhatSigns() throws Exception {
         assertThat(registered(KeyRing.EMPTY).find(NAME).orElseThrow().signing())
                 .isEqualTo(new SigningKey.Present(
-                        key().id(), "agent-123", Secret.of(PRIVATE), Optional.empty(), Map.of("fedramp", "true")))
+                        key().id(),
+                        "agent-123",
+                        Secret.of(PRIVATE),
+                        Optional.empty(),
+                        Optional.of(NOW),
+                        Map.of("fedramp", "true")))
                 .satisfies(CanaryWatch::inspect);
         assertThat(PLAN.begin(KeyRing.EMPTY, making(key()), NOW)
                         .find(NAME)

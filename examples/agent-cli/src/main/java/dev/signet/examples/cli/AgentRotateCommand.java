@@ -30,8 +30,7 @@ final class AgentRotateCommand extends AgentAction {
 
     @Override
     int act(AgentKeys keys) throws AuthException, InterruptedException {
-        Optional<RotationResult> result =
-                ifDue ? keys.rotateIfDue(policy.policy()) : Optional.of(keys.rotate(policy.overlap()));
+        Optional<RotationResult> result = ifDue ? keys.rotateIfDue(policy.policy()) : Optional.of(rotate(keys));
         if (reporter().isJson()) {
             document(result);
         } else if (result.isEmpty()) {
@@ -40,6 +39,11 @@ final class AgentRotateCommand extends AgentAction {
             print(result.get());
         }
         return ExitCodes.DONE;
+    }
+
+    private RotationResult rotate(AgentKeys keys) throws AuthException, InterruptedException {
+        var overlap = policy.overlap();
+        return overlap.isPresent() ? keys.rotate(overlap.get()) : keys.rotate();
     }
 
     private void document(Optional<RotationResult> result) {

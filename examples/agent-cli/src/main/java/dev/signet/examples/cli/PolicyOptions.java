@@ -2,6 +2,8 @@ package dev.signet.examples.cli;
 
 import dev.signet.agent.RotationPolicy;
 import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** When keys are rotated. */
@@ -17,8 +19,8 @@ final class PolicyOptions {
             names = "--overlap",
             paramLabel = "TIME",
             converter = DurationText.class,
-            description = "How long what the key before has signed stays good. Default: 48h")
-    private Duration overlap = RotationPolicy.DEFAULT_OVERLAP;
+            description = "How long what the key before has signed stays good. Default: 48h, or less where a policy says so")
+    private @Nullable Duration overlap;
 
     @Option(
             names = "--publish-for",
@@ -28,10 +30,11 @@ final class PolicyOptions {
     private Duration publication = Duration.ZERO;
 
     RotationPolicy policy() {
-        return RotationPolicy.every(period).overlap(overlap()).publication(publication);
+        return RotationPolicy.every(period).overlap(overlap().orElse(RotationPolicy.DEFAULT_OVERLAP)).publication(publication);
     }
 
-    Duration overlap() {
-        return overlap;
+    /** Empty when nobody asked for one. */
+    Optional<Duration> overlap() {
+        return Optional.ofNullable(overlap);
     }
 }
