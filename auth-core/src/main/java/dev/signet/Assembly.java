@@ -309,7 +309,8 @@ final class Assembly implements AutoCloseable {
 
     /** The keys of those agents; a document of their own, whatever store the credential is in. */
     RingStore ring() {
-        return new RingStore(parts.store(), parts.leases(), listener);
+        return new RingStore(
+                parts.store(), parts.leases(), listener, agents.mirror().orElse(null));
     }
 
     /** The service that agents make their keys known to, if the application gave one. */

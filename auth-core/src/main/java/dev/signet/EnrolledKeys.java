@@ -3,6 +3,7 @@ package dev.signet;
 import dev.signet.agent.AgentKey;
 import dev.signet.agent.AgentKeys;
 import dev.signet.agent.ExportedKey;
+import dev.signet.agent.KeyMirror;
 import dev.signet.agent.KeyRevocation;
 import dev.signet.agent.KeyRotation;
 import dev.signet.agent.MaintenanceReport;
@@ -25,6 +26,7 @@ final class EnrolledKeys implements AgentKeys {
     private final AgentName name;
     private final Runnable changed;
     private final KeyRotation rotation = new Steps();
+    private final KeyMirror mirror;
 
     /**
      * The keys of one agent.
@@ -35,6 +37,7 @@ final class EnrolledKeys implements AgentKeys {
         this.assembly = assembly;
         this.name = name;
         this.changed = changed;
+        this.mirror = new MirroredKeys(assembly, name);
     }
 
     /** Something that may change the ring, whether it succeeds or not. */
@@ -142,6 +145,11 @@ final class EnrolledKeys implements AgentKeys {
     @Override
     public ExportedKey export() throws AuthException {
         return keys().export();
+    }
+
+    @Override
+    public KeyMirror mirror() {
+        return mirror;
     }
 
     private RingKeys keys() throws AuthException {

@@ -57,7 +57,8 @@ final class KeyRules implements KeyPermission {
 
     @Override
     public void requireSigning(String agent, AgentKey key) throws PolicyDeniedException {
-        assembly.require(limits().signing(agent, key.id(), key.createdAt(), assembly.time().instant()));
+        assembly.require(limits().signing(
+                        agent, key.id(), key.createdAt(), assembly.time().instant()));
     }
 
     /** For how long an agent may sign with {@code key}. */

@@ -1,5 +1,6 @@
 package dev.signet;
 
+import dev.signet.auth.agent.MirrorState;
 import dev.signet.auth.event.AuthEvent;
 import dev.signet.auth.event.AuthListener;
 import dev.signet.auth.event.HealthLevel;
@@ -29,6 +30,7 @@ record LoudEvents(@Nullable AuthListener listener) implements AuthListener {
     private static boolean isLoud(AuthEvent event) {
         return event instanceof AuthEvent.Unpersisted
                 || event instanceof AuthEvent.Quarantined
+                || (event instanceof AuthEvent.MirrorChanged mirror && mirror.state() == MirrorState.PENDING)
                 || (event instanceof AuthEvent.HealthChanged health && health.level() == HealthLevel.CRITICAL);
     }
 

@@ -16,6 +16,7 @@ import dev.signet.internal.ring.AgentEnrolment;
 import dev.signet.internal.ring.AgentName;
 import dev.signet.internal.ring.BearerSource;
 import dev.signet.internal.ring.KeyContext;
+import dev.signet.internal.ring.MirrorKeeper;
 import dev.signet.internal.ring.RegistrationTerms;
 import dev.signet.internal.ring.RingKeys;
 import dev.signet.internal.ring.RingServices;
@@ -121,6 +122,19 @@ final class NamedAgents {
                 return new SessionBearers(current, codec, expected, target);
             }
         };
+    }
+
+    /** Has copies of keys follow; empty where no program looks for one. */
+    Optional<MirrorKeeper> mirror() {
+        var ground = assembly.ground();
+        return ground.profile()
+                .mirror()
+                .map(plan -> new MirrorKeeper(
+                        plan,
+                        ground.neighbour(),
+                        rules,
+                        assembly.listener(),
+                        ground.limits().shortLeaseWait()));
     }
 
     /** What the policy in force says of keys. */

@@ -12,6 +12,7 @@ import dev.signet.internal.agent.AgentTerms;
 import dev.signet.internal.config.FileFacts;
 import dev.signet.internal.config.Settings;
 import dev.signet.internal.policy.PolicySources;
+import dev.signet.internal.ring.AgentName;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -43,6 +44,8 @@ public final class SignetBuilder {
     @Nullable TokenRefresher refresher;
 
     @Nullable AgentRegistrar registrar;
+
+    @Nullable AgentName mirrored;
 
     @Nullable Credential credential;
 
@@ -296,6 +299,21 @@ public final class SignetBuilder {
     }
 
     /**
+     * Asks for a copy of the key of one agent of this home, for the program that shares it; none is kept unless somebody asks for one by
+     * name. It is what {@link dev.signet.agent.KeyMirror#keep()} does, except that a copy which somebody removed is not written again and
+     * that of another agent not replaced. {@link #build()} looks at both documents then, and writes what an earlier process has left
+     * undone, with 6 s of waiting at most; what is in the way of that is told as an event, and keeps nothing from being opened.
+     *
+     * @param name the home's own name for the agent, registered or not
+     * @return this
+     * @throws IllegalArgumentException when the name can't be one
+     */
+    public SignetBuilder mirrorAgent(String name) {
+        this.mirrored = new AgentName(name);
+        return this;
+    }
+
+    /**
      * Clocks; the machine's unless set.
      *
      * @param source such as the testkit's, moved by hand
@@ -361,6 +379,7 @@ public final class SignetBuilder {
      * @throws IllegalArgumentException when an origin can't be one that credentials go to
      */
     public Signet build() throws AuthException {
-        return new Signet(Assembly.of(this));
+        MirroredKeys.require(this);
+        return new Signet(MirroredKeys.opened(Assembly.of(this), mirrored));
     }
 }

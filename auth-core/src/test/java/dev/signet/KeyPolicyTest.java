@@ -83,7 +83,8 @@ class KeyPolicyTest {
                             PolicyDeniedException.class, () -> steps.finish(begun.id(), Duration.ofDays(2))))
                     .isNotNull();
             assertThat(keys.find()).map(RegisteredAgent::keyId).isNotEqualTo(Optional.of(begun.id()));
-            assertThat(steps.finish(begun.id(), Duration.ofHours(24)).finishedHere()).isTrue();
+            assertThat(steps.finish(begun.id(), Duration.ofHours(24)).finishedHere())
+                    .isTrue();
         }
     }
 
@@ -97,7 +98,8 @@ class KeyPolicyTest {
             assertThat(keys.maintain(LAX).rotation()).isEmpty();
             time.advance(Duration.ofDays(1));
 
-            AgentKey before = keys.maintain(LAX).rotation().orElseThrow().previous().orElseThrow();
+            AgentKey before =
+                    keys.maintain(LAX).rotation().orElseThrow().previous().orElseThrow();
 
             assertThat(before.overlapUntil()).contains(time.instant().plus(Duration.ofHours(24)));
             assertThat(denied()).singleElement().asString().contains("an overlap of 7 days is forbidden by policy");
@@ -140,10 +142,10 @@ class KeyPolicyTest {
 
             time.advance(Duration.ofMillis(1));
 
-            var denial = catchThrowableOfType(
-                    PolicyDeniedException.class, () -> agent.authorize(server.resourceUri()));
+            var denial = catchThrowableOfType(PolicyDeniedException.class, () -> agent.authorize(server.resourceUri()));
             assertThat(denial)
-                    .hasMessageContainingAll("may not sign any more by policy", "refuse_overdue_agent_keys", "10 days old");
+                    .hasMessageContainingAll(
+                            "may not sign any more by policy", "refuse_overdue_agent_keys", "10 days old");
             assertThat(denial.remedy()).contains("keys().rotate()");
             assertThat(catchThrowableOfType(PolicyDeniedException.class, () -> task.authorize(server.resourceUri())))
                     .isNotNull();
@@ -151,14 +153,19 @@ class KeyPolicyTest {
                             ExecutionException.class,
                             () -> agent.authorizeAsync(server.resourceUri()).get()))
                     .hasCauseInstanceOf(PolicyDeniedException.class);
-            assertThat(catchThrowableOfType(PolicyDeniedException.class, agent::newTask)).isNotNull();
-            assertThat(denied()).as("told once, however often it is asked").hasSize(1);
-            assertThat(catchThrowableOfType(PolicyDeniedException.class, () -> agent.keys().verify()))
+            assertThat(catchThrowableOfType(PolicyDeniedException.class, agent::newTask))
                     .isNotNull();
-            assertThat(catchThrowableOfType(PolicyDeniedException.class, () -> agent.keys().export()))
+            assertThat(denied()).as("told once, however often it is asked").hasSize(1);
+            assertThat(catchThrowableOfType(
+                            PolicyDeniedException.class, () -> agent.keys().verify()))
+                    .isNotNull();
+            assertThat(catchThrowableOfType(
+                            PolicyDeniedException.class, () -> agent.keys().export()))
                     .isNotNull();
 
-            assertThat(agent.keys().maintain(LAX.publication(Duration.ofHours(1))).rotation())
+            assertThat(agent.keys()
+                            .maintain(LAX.publication(Duration.ofHours(1)))
+                            .rotation())
                     .as("nothing is gained by waiting")
                     .isPresent();
             assertThat(agent.authorize(server.resourceUri())).isNotNull();
@@ -177,8 +184,7 @@ class KeyPolicyTest {
             NamedAgent agent = signet.agent(NAME);
             agent.keys().registerIfAbsent();
             time.advance(Duration.ofDays(10));
-            assertThat(catchThrowableOfType(
-                            PolicyDeniedException.class, () -> agent.authorize(server.resourceUri())))
+            assertThat(catchThrowableOfType(PolicyDeniedException.class, () -> agent.authorize(server.resourceUri())))
                     .hasMessageContaining("of the builder");
             assertThat(catchThrowableOfType(
                             PolicyDeniedException.class, () -> agent.keys().rotate(Duration.ofHours(25))))
@@ -232,7 +238,8 @@ class KeyPolicyTest {
                 .allow(server.baseUri())
                 .timeSource(time)
                 .listener(events);
-        builder.policySources = new PolicySources(List.of(new Managed.Own(root.resolve("policy.toml"))), Optional.empty());
+        builder.policySources =
+                new PolicySources(List.of(new Managed.Own(root.resolve("policy.toml"))), Optional.empty());
         builder.fileFacts = new StagedFacts();
         return builder;
     }

@@ -112,8 +112,8 @@ public interface AgentKeys {
     Optional<RotationResult> rotateIfDue(RotationPolicy policy) throws AuthException, InterruptedException;
 
     /**
-     * Does whatever is due: ends overlaps, goes on with a rotation that broke off, rotates if it is time, and tells the service what it is
-     * still to be told. Meant to be run from cron, by any number of processes at once. Does nothing for an agent that is not registered, and
+     * Does whatever is due: ends overlaps, goes on with a rotation that broke off, rotates if it is time, tells the service what it is
+     * still to be told, and brings the {@link #mirror()} up to date. Meant to be run from cron, by any number of processes at once. Does nothing for an agent that is not registered, and
      * gives no new key to one that was stopped. The policy is cut to what the policy in force allows, as by {@link #rotateIfDue}.
      *
      * <p>Of any number of processes one tells that a key is past its period, and once.
@@ -197,4 +197,11 @@ public interface AgentKeys {
      * @throws AuthException when the agent has no active key, or the document can't be read
      */
     ExportedKey export() throws AuthException;
+
+    /**
+     * The copy of the active key for the program that shares the home.
+     *
+     * @return always the same
+     */
+    KeyMirror mirror();
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param told ids of keys of which the service confirmed that they are of no use any more
  * @param notTold ids of keys of which the service can't be told, as it ends no registrations: Signet signs nothing with them
  * @param pending how many revocations the service is still to be told of
+ * @param mirror how the copy of the key stands that the program beside us signs with; empty when nobody asked for one of this agent
  * @param problems what did not succeed, none of which kept the rest from being done; the next run goes on with it
  */
 public record MaintenanceReport(
@@ -23,6 +24,7 @@ public record MaintenanceReport(
         List<String> told,
         List<String> notTold,
         int pending,
+        Optional<MirrorStatus> mirror,
         List<AuthException> problems) {
     /** Copies the lists. */
     public MaintenanceReport {
@@ -31,6 +33,7 @@ public record MaintenanceReport(
         Objects.requireNonNull(waiting, "waiting");
         told = List.copyOf(told);
         notTold = List.copyOf(notTold);
+        Objects.requireNonNull(mirror, "mirror");
         problems = List.copyOf(problems);
     }
 }

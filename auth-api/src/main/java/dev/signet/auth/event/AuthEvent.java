@@ -3,6 +3,7 @@ package dev.signet.auth.event;
 import dev.signet.auth.SignInRequiredException;
 import dev.signet.auth.StoreException;
 import dev.signet.auth.agent.KeyState;
+import dev.signet.auth.agent.MirrorState;
 import dev.signet.auth.token.RefreshOutcome;
 import dev.signet.auth.token.RefreshReason;
 import java.time.Duration;
@@ -240,6 +241,15 @@ public sealed interface AuthEvent {
      * @param detail what happened
      */
     record KeyStepFailed(String agent, String keyId, String step, String detail) implements AuthEvent {}
+
+    /**
+     * The copy of an agent's key for the program beside us was written or taken away, or something is in the way of that now.
+     *
+     * @param agent the home's name for the agent
+     * @param state how the copy stands
+     * @param detail what was found and what to do
+     */
+    record MirrorChanged(String agent, MirrorState state, String detail) implements AuthEvent {}
 
     /**
      * Something that is of no use here any more is still good at its server, which could not be told; it will be told later.

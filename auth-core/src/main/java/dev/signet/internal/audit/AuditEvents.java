@@ -1,5 +1,6 @@
 package dev.signet.internal.audit;
 
+import dev.signet.auth.agent.MirrorState;
 import dev.signet.auth.event.AuthEvent;
 import dev.signet.auth.event.HealthLevel;
 import dev.signet.internal.audit.AuditFacts.Outcome;
@@ -172,6 +173,12 @@ final class AuditEvents {
                         .with("from", event.from())
                         .with("to", event.to())
                         .with("reason", event.reason()));
+        rows.add(
+                AuthEvent.MirrorChanged.class,
+                event -> AuditFacts.of(event.state() == MirrorState.PENDING ? Outcome.FAILURE : Outcome.SUCCESS)
+                        .with("agent", event.agent())
+                        .with("state", event.state())
+                        .with("detail", event.detail()));
         rows.add(
                 AuthEvent.KeyStepFailed.class,
                 event -> AuditFacts.of(Outcome.FAILURE)

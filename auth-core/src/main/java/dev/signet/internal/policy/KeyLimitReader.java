@@ -41,8 +41,9 @@ final class KeyLimitReader {
                 maxAge,
                 limit(table, KeyLimits.MAX_OVERLAP),
                 maxAge.filter(limit -> refuses)
-                        .map(limit ->
-                                new KeyLimits.Limit(limit.length(), KeyLimits.REFUSE_OVERDUE + " with " + KeyLimits.MAX_AGE + " in " + table.file())));
+                        .map(limit -> new KeyLimits.Limit(
+                                limit.length(),
+                                KeyLimits.REFUSE_OVERDUE + " with " + KeyLimits.MAX_AGE + " in " + table.file())));
     }
 
     private static Optional<KeyLimits.Limit> limit(TomlTable table, String key) throws ConfigFileException {
@@ -57,13 +58,12 @@ final class KeyLimitReader {
                     "Set it to a whole number and s, m, h or d, such as \"90d\" or \"48h\".");
         }
         long amount = Long.parseLong(form.group(1));
-        Duration length =
-                switch (form.group(2)) {
-                    case "s" -> Duration.ofSeconds(amount);
-                    case "m" -> Duration.ofMinutes(amount);
-                    case "h" -> Duration.ofHours(amount);
-                    default -> Duration.ofDays(amount);
-                };
+        Duration length = switch (form.group(2)) {
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+        };
         return Optional.of(new KeyLimits.Limit(length, key + " in " + table.file()));
     }
 }

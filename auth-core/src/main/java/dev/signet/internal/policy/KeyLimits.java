@@ -78,12 +78,11 @@ public record KeyLimits(Optional<Limit> maxAge, Optional<Limit> maxOverlap, Opti
             return Optional.empty();
         }
         Limit limit = signsFor.get();
-        String age =
-                switch (RotationPolicy.every(limit.length()).standing(keyId, created, now)) {
-                    case FRESH, DUE -> "";
-                    case OVERDUE -> words(Duration.between(created.orElseThrow(), now)) + " old";
-                    case UNKNOWN -> "of an age that nobody knows";
-                };
+        String age = switch (RotationPolicy.every(limit.length()).standing(keyId, created, now)) {
+            case FRESH, DUE -> "";
+            case OVERDUE -> words(Duration.between(created.orElseThrow(), now)) + " old";
+            case UNKNOWN -> "of an age that nobody knows";
+        };
         return age.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Denial(

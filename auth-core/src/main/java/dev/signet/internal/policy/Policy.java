@@ -58,9 +58,7 @@ public final class Policy {
             return isNone() ? other : this;
         }
         return new Policy(
-                        join(constraints, other.constraints),
-                        keys.and(other.keys),
-                        join(everything, other.everything))
+                        join(constraints, other.constraints), keys.and(other.keys), join(everything, other.everything))
                 .orContradiction();
     }
 

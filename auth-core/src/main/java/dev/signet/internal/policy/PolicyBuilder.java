@@ -59,7 +59,8 @@ public final class PolicyBuilder {
         if (length.isZero() || length.isNegative()) {
             throw new IllegalArgumentException(KeyLimits.MAX_AGE + " must be positive, but was " + length);
         }
-        keys = keys.and(new KeyLimits(Optional.of(limit(length, KeyLimits.MAX_AGE)), Optional.empty(), Optional.empty()));
+        keys = keys.and(
+                new KeyLimits(Optional.of(limit(length, KeyLimits.MAX_AGE)), Optional.empty(), Optional.empty()));
         return this;
     }
 
@@ -95,9 +96,8 @@ public final class PolicyBuilder {
      */
     public Policy build() {
         if (refusesOverdue && keys.maxAge().isEmpty()) {
-            throw new IllegalArgumentException(
-                    KeyLimits.REFUSE_OVERDUE + " of the builder does not tell from which age on: set "
-                            + KeyLimits.MAX_AGE + " too");
+            throw new IllegalArgumentException(KeyLimits.REFUSE_OVERDUE
+                    + " of the builder does not tell from which age on: set " + KeyLimits.MAX_AGE + " too");
         }
         Optional<KeyLimits.Limit> signsFor = keys.maxAge()
                 .filter(limit -> refusesOverdue)

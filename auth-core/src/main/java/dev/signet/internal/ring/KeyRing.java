@@ -26,13 +26,15 @@ import java.util.regex.Pattern;
  *     "keys": {"<RFC 7638 thumbprint>": {"state": "active", "reason": "registered", "use": "agent-assertion",
  *         "private_key": "...", "public_key": "ssh-ed25519 ...", "agent_runtime_id": "...", "task_id": "...",
  *         "created_at": "...", "registered_at": "...", "verified_at": "...", "activated_at": "..."}},
- *     "revocations": [{"agent_runtime_id": "...", "key_id": "...", "since": "...", "attempts": 1, "retry_at": "..."}]}}}
+ *     "revocations": [{"agent_runtime_id": "...", "key_id": "...", "since": "...", "attempts": 1, "retry_at": "..."}]}},
+ *  "mirror": {"agent": "ci-runner-7", "copy": "...", "state": "copied"}}
  * }</pre>
  */
 final class KeyRing {
     private static final int SCHEMA_NUMBER = 1;
     private static final String SCHEMA = "schema";
     private static final String AGENTS = "agents";
+    private static final String MIRROR = "mirror";
     private static final Pattern WHOLE_NUMBER = Pattern.compile("[1-9]\\d{0,8}");
 
     /** The ring without agents. */
@@ -58,6 +60,9 @@ final class KeyRing {
     static KeyRing parse(byte[] content, String where) throws DamagedCredentialException {
         StoredObject document = StoredObject.parse(content, where);
         checkSchema(document);
+        if (document.find(MIRROR).isPresent()) {
+            var unused = MirrorNote.read(document.object(MIRROR));
+        }
         StoredObject entries = document.object(AGENTS);
         KeyRing ring = new KeyRing(document.json(), Map.of());
         for (Map.Entry<String, JsonValue> entry : entries.json().members().entrySet()) {
@@ -92,6 +97,28 @@ final class KeyRing {
     /** The agent called {@code name}, registered or not. */
     Optional<RingAgent> find(AgentName name) {
         return Optional.ofNullable(agents.get(name));
+    }
+
+    /** What the agent called {@code name} signs with. */
+    SigningKey signing(AgentName name) {
+        return find(name)
+                .map(RingAgent::signing)
+                .orElse(new SigningKey.Absent(SigningKey.Cause.NOT_REGISTERED, Optional.empty()));
+    }
+
+    /** What is remembered of a copy of an agent's key; empty when none is wanted. */
+    Optional<MirrorNote> mirror() {
+        return StoredObject.find(json, MIRROR).map(note -> MirrorNote.ofChecked((JsonObject) note));
+    }
+
+    /** This ring with another note of a copy. */
+    KeyRing with(MirrorNote note) {
+        return new KeyRing(json.with(MIRROR, note.json()), agents);
+    }
+
+    /** This ring, with no copy wanted. */
+    KeyRing withoutMirror() {
+        return new KeyRing(json.without(MIRROR), agents);
     }
 
     /** This ring with {@code agent} in the place of the one with its name, else at the end. */

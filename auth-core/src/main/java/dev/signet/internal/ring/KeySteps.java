@@ -88,9 +88,8 @@ final class KeySteps implements KeyRotation {
             return context.proof()
                     .prove(key.runtimeId().orElseThrow(), key.privateKey().orElseThrow(), agent.attributes());
         } catch (AuthException e) {
-            AuthException failure = e instanceof CredentialRejectedException && key.state() == KeyState.GENERATED
-                    ? refused(key, e)
-                    : e;
+            AuthException failure =
+                    e instanceof CredentialRejectedException && key.state() == KeyState.GENERATED ? refused(key, e) : e;
             services.listener()
                     .on(new AuthEvent.KeyStepFailed(
                             context.name().value(), key.id(), VERIFY, String.valueOf(failure.getMessage())));

@@ -6,13 +6,16 @@ import dev.signet.auth.StoreException.Kind;
 import dev.signet.auth.event.AuthEvent;
 import dev.signet.auth.event.AuthListener;
 import dev.signet.auth.store.CredentialStore;
+import dev.signet.auth.store.DocumentName;
 import dev.signet.auth.store.Draft;
 import dev.signet.auth.store.Lease;
+import dev.signet.auth.store.Revision;
 import dev.signet.auth.store.Snapshot;
 import dev.signet.internal.json.JsonValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ring of a home while its lease is held: it can be changed. Used by one thread; closing it gives the lease back, and tells the
@@ -28,7 +31,8 @@ final class LeasedRing implements AutoCloseable {
     private final CredentialStore store;
     private final Lease lease;
     private final AuthListener listener;
-    private final List<AuthEvent> changes = new ArrayList<>();
+    private final List<AuthEvent> events = new ArrayList<>();
+    private @Nullable RingChange change;
 
     LeasedRing(RingStore ring, CredentialStore store, Lease lease, AuthListener listener) {
         this.ring = ring;
@@ -89,7 +93,8 @@ final class LeasedRing implements AutoCloseable {
             }
             try {
                 var unused = draft.commit(now.revision(), content(after));
-                changes.addAll(KeyChanges.between(before, after));
+                events.addAll(KeyChanges.between(before, after));
+                change = new RingChange(change == null ? before : change.before(), after);
                 return new RingChange(before, after);
             } catch (StoreException e) {
                 if (e.kind() != Kind.CONFLICT || retries == MOST_RETRIES || !lease.isHeld()) {
@@ -113,9 +118,36 @@ final class LeasedRing implements AutoCloseable {
         return content;
     }
 
+    /** Another document as it is now. */
+    Snapshot read(DocumentName name) throws StoreException {
+        return store.read(name);
+    }
+
+    /** The document that a copy of a key goes into, in words for a person. */
+    String where() {
+        return ring.where();
+    }
+
+    /** Reserves room for another document. */
+    Draft prepare(DocumentName name, int maxBytes) throws StoreException {
+        return store.prepare(lease, name, maxBytes);
+    }
+
+    void delete(DocumentName name, Revision expected) throws StoreException {
+        store.delete(lease, name, expected);
+    }
+
+    /** Has the listener told once nothing is held any more. */
+    void tell(AuthEvent event) {
+        events.add(event);
+    }
+
     @Override
     public void close() {
         lease.close();
-        changes.forEach(listener::on);
+        events.forEach(listener::on);
+        if (change != null) {
+            ring.changed(change.before(), change.after());
+        }
     }
 }

@@ -225,9 +225,8 @@ final class RingKey {
     /** This key once the service has refused it once more. A first time that lies ahead was noted by a clock that was wrong. */
     RingKey proofRefused(Instant now) {
         RingKey counted = with(json.with(PROOF_REFUSALS, JsonNumber.of(proofRefusals() + 1)));
-        boolean isKnown = at(KeyMoment.PROOF_REFUSED)
-                .filter(first -> !first.isAfter(now))
-                .isPresent();
+        boolean isKnown =
+                at(KeyMoment.PROOF_REFUSED).filter(first -> !first.isAfter(now)).isPresent();
         return isKnown ? counted : counted.at(KeyMoment.PROOF_REFUSED, now);
     }
 

@@ -134,7 +134,14 @@ public final class RingKeys {
                 .map(agent -> agent.owed().size())
                 .orElse(0);
         return new MaintenanceReport(
-                ended, rotation.result(), rotation.waiting(), told.told(), told.notTold(), pending, problems);
+                ended,
+                rotation.result(),
+                rotation.waiting(),
+                told.told(),
+                told.notTold(),
+                pending,
+                services.ring().maintainMirror(context.name()),
+                problems);
     }
 
     private List<AgentKey> endOverlaps() throws AuthException, InterruptedException {

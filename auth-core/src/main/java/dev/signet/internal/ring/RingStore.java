@@ -1,5 +1,6 @@
 package dev.signet.internal.ring;
 
+import dev.signet.agent.MirrorStatus;
 import dev.signet.agent.RegisteredAgent;
 import dev.signet.auth.AssertionException;
 import dev.signet.auth.AuthException;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The key ring of one home: read at any time, changed under the home's lease. It keeps nothing between calls, so what another
@@ -36,6 +38,7 @@ public final class RingStore {
     private final LeaseProvider leases;
     private final AuthListener listener;
     private final RingFormat format;
+    private final @Nullable MirrorKeeper mirror;
 
     /**
      * The ring of a home. Nothing is read yet.
@@ -45,11 +48,34 @@ public final class RingStore {
      * @param listener is told what becomes of keys, after it was written and with nothing held
      */
     public RingStore(CredentialStore store, LeaseProvider leases, AuthListener listener) {
-        this(store, leases, listener, RingFormat.JSON);
+        this(store, leases, listener, RingFormat.JSON, null);
+    }
+
+    /**
+     * The ring of a home that can keep a copy of a key elsewhere.
+     *
+     * @param store where the ring is, and the document that the copy goes into; not closed here
+     * @param leases of the home
+     * @param listener is told what becomes of keys, after it was written and with nothing held
+     * @param mirror has the copy follow; null where nobody looks for one
+     */
+    public RingStore(
+            CredentialStore store, LeaseProvider leases, AuthListener listener, @Nullable MirrorKeeper mirror) {
+        this(store, leases, listener, RingFormat.JSON, mirror);
     }
 
     RingStore(CredentialStore store, LeaseProvider leases, AuthListener listener, RingFormat format) {
+        this(store, leases, listener, format, null);
+    }
+
+    private RingStore(
+            CredentialStore store,
+            LeaseProvider leases,
+            AuthListener listener,
+            RingFormat format,
+            @Nullable MirrorKeeper mirror) {
         this.format = format;
+        this.mirror = mirror;
         this.store = Objects.requireNonNull(store, "store");
         this.leases = Objects.requireNonNull(leases, "leases");
         this.listener = Objects.requireNonNull(listener, "listener");
@@ -97,10 +123,7 @@ public final class RingStore {
 
     /** What the agent called {@code name} signs with now. */
     public SigningKey signing(AgentName name) throws AuthException {
-        Optional<RingAgent> agent = read().find(name);
-        return agent.isPresent()
-                ? agent.get().signing()
-                : new SigningKey.Absent(SigningKey.Cause.NOT_REGISTERED, Optional.empty());
+        return read().signing(name);
     }
 
     /** A cheap look for change of the whole ring: while the stamp stays the same, the ring need not be read again. */
@@ -128,6 +151,28 @@ public final class RingStore {
     /** Waits for the lease. */
     LeasedRing acquire(Duration leaseWait) throws StoreException, InterruptedException {
         return new LeasedRing(this, store, leases.acquire(leaseWait), listener);
+    }
+
+    /** The document that a copy of a key goes into. */
+    Snapshot readNeighbour() throws StoreException {
+        return store.read(DocumentName.CREDENTIAL);
+    }
+
+    /** That document, in words for a person. */
+    String where() {
+        return store.describe(DocumentName.CREDENTIAL);
+    }
+
+    /** As {@link MirrorKeeper#maintain}. */
+    Optional<MirrorStatus> maintainMirror(AgentName name) throws AuthException {
+        return mirror == null ? Optional.empty() : mirror.maintain(this, name);
+    }
+
+    /** The ring was changed, and nothing is held any more. */
+    void changed(KeyRing before, KeyRing after) {
+        if (mirror != null) {
+            mirror.changed(this, before, after);
+        }
     }
 
     /** The ring in a document that was read just now. */

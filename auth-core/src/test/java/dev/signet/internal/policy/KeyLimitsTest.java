@@ -36,7 +36,8 @@ class KeyLimitsTest {
     @Test
     void saysNothingUnlessItIsWritten() throws Exception {
         assertThat(limits("stores = \"file\"")).isEqualTo(KeyLimits.NONE);
-        assertThat(limits("agent_key_max_age = \"90d\"", "refuse_overdue_agent_keys = false").signsFor())
+        assertThat(limits("agent_key_max_age = \"90d\"", "refuse_overdue_agent_keys = false")
+                        .signsFor())
                 .isEmpty();
         assertThat(policy("agent_key_max_overlap = \"0s\"").isNone()).isFalse();
     }
@@ -90,7 +91,9 @@ class KeyLimitsTest {
             // Who wants a key to be refused says from which age on.
             assertThat(both.keys().signsFor().orElseThrow().length()).isEqualTo(Duration.ofDays(90));
         }
-        assertThat(one).isNotEqualTo(other).isEqualTo(policy("agent_key_max_age = \"90d\"", "refuse_overdue_agent_keys = true"));
+        assertThat(one)
+                .isNotEqualTo(other)
+                .isEqualTo(policy("agent_key_max_age = \"90d\"", "refuse_overdue_agent_keys = true"));
     }
 
     @Test
@@ -100,8 +103,9 @@ class KeyLimitsTest {
         assertThat(limits.overlap(Duration.ofHours(24))).isEmpty();
         Denial denial = limits.overlap(Duration.ofHours(36).plusMinutes(5)).orElseThrow();
         assertThat(denial.message())
-                .isEqualTo("an overlap of 36 h 5 min is forbidden by policy: agent_key_max_overlap in p.toml allows 1 day"
-                        + " at most");
+                .isEqualTo(
+                        "an overlap of 36 h 5 min is forbidden by policy: agent_key_max_overlap in p.toml allows 1 day"
+                                + " at most");
         assertThat(denial.remedy()).startsWith("Ask for an overlap of 1 day or less.");
     }
 
@@ -112,11 +116,16 @@ class KeyLimitsTest {
         assertThat(limits.signing("ci", "key", OLD, NOW.minusMillis(1))).isEmpty();
         assertThat(limits.signing("ci", "key", OLD, NOW).orElseThrow().message())
                 .contains("key key of agent ci may not sign any more by policy", "90 days at most", "90 days old");
-        assertThat(limits.signing("ci", "key", Optional.empty(), NOW).orElseThrow().message())
+        assertThat(limits.signing("ci", "key", Optional.empty(), NOW)
+                        .orElseThrow()
+                        .message())
                 .contains("of an age that nobody knows");
-        assertThat(limits.signing("ci", "key", Optional.of(NOW.plusSeconds(31)), NOW)).isPresent();
-        assertThat(limits.signing("ci", "key", Optional.of(NOW.plusSeconds(29)), NOW)).isEmpty();
-        assertThat(limits("agent_key_max_age = \"90d\"").signing("ci", "key", OLD, NOW)).isEmpty();
+        assertThat(limits.signing("ci", "key", Optional.of(NOW.plusSeconds(31)), NOW))
+                .isPresent();
+        assertThat(limits.signing("ci", "key", Optional.of(NOW.plusSeconds(29)), NOW))
+                .isEmpty();
+        assertThat(limits("agent_key_max_age = \"90d\"").signing("ci", "key", OLD, NOW))
+                .isEmpty();
     }
 
     @Test
@@ -135,8 +144,7 @@ class KeyLimitsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Policy.builder().refuseOverdueAgentKeys().build())
                 .withMessageContaining("agent_key_max_age");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Policy.builder().agentKeyMaxAge(Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> Policy.builder().agentKeyMaxAge(Duration.ZERO));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Policy.builder().agentKeyMaxOverlap(Duration.ofSeconds(-1)));
     }

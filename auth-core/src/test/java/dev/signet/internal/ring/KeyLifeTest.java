@@ -144,10 +144,13 @@ class KeyLifeTest {
         Instant now = NOW;
         for (int i = 0; i < 9; i++) {
             agent = refusedAt(agent, now);
-            assertThat(agent.key(KeyState.GENERATED)).as("refused often, within a minute").isPresent();
+            assertThat(agent.key(KeyState.GENERATED))
+                    .as("refused often, within a minute")
+                    .isPresent();
             now = now.plusSeconds(5);
         }
-        assertThat(refusedAt(agent, NOW.plus(KeyLife.REFUSED_FOR).minusMillis(1)).key(KeyState.GENERATED))
+        assertThat(refusedAt(agent, NOW.plus(KeyLife.REFUSED_FOR).minusMillis(1))
+                        .key(KeyState.GENERATED))
                 .isPresent();
         RingAgent ended = refusedAt(agent, NOW.plus(KeyLife.REFUSED_FOR));
         assertThat(ended.key(KEY.id()).orElseThrow().reason()).contains("proof_refused");
@@ -155,7 +158,9 @@ class KeyLifeTest {
         assertInvariants(ended);
 
         RingAgent seldom = refusedAt(refusedAt(agent("registered"), NOW), NOW.plus(Duration.ofDays(30)));
-        assertThat(seldom.key(KeyState.GENERATED)).as("refused twice, in a month").isPresent();
+        assertThat(seldom.key(KeyState.GENERATED))
+                .as("refused twice, in a month")
+                .isPresent();
     }
 
     @Test
@@ -334,9 +339,7 @@ class KeyLifeTest {
             case "registered" -> List.of(registered);
             case "verified" -> List.of(registered.verified("task-0", NOW));
             case "refusedTwice" ->
-                List.of(registered
-                        .proofRefused(NOW.minus(KeyLife.REFUSED_FOR))
-                        .proofRefused(NOW.minusSeconds(1)));
+                List.of(registered.proofRefused(NOW.minus(KeyLife.REFUSED_FOR)).proofRefused(NOW.minusSeconds(1)));
             case "active" -> List.of(active);
             case "retiring" -> List.of(active.retiring("superseded", NOW.plusSeconds(1), NOW));
             case "over" -> List.of(active.retiring("superseded", NOW, NOW));

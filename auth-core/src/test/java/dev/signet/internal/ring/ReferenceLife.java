@@ -103,7 +103,8 @@ final class ReferenceLife {
                 require(
                         !byPolicy
                                 || !Instant.ofEpochMilli(world.now)
-                                        .isBefore(Instant.parse(old.registered()).plus(world.publication)),
+                                        .isBefore(
+                                                Instant.parse(old.registered()).plus(world.publication)),
                         "promoted before verifiers could know it");
             }
             case "active retiring" -> require(promoted, "retired without a successor");
@@ -175,7 +176,8 @@ final class ReferenceLife {
             require(world.live.containsKey(active.get(0).runtimeId()), "a key that the service takes");
             require(
                     lines.values().stream()
-                            .noneMatch(line -> line.state().equals("generated") && world.bad.contains(line.runtimeId())),
+                            .noneMatch(
+                                    line -> line.state().equals("generated") && world.bad.contains(line.runtimeId())),
                     "a key that the service refuses stays in the way");
         }
         if (!world.revokes) {

@@ -143,7 +143,7 @@ class AgentKeysTest {
 
     private static MaintenanceReport nothing() {
         return new MaintenanceReport(
-                List.of(), Optional.empty(), Optional.empty(), List.of(), List.of(), 0, List.of());
+                List.of(), Optional.empty(), Optional.empty(), List.of(), List.of(), 0, Optional.empty(), List.of());
     }
 
     private Duration passed() {

@@ -171,7 +171,7 @@ class KeyMaintenanceTest {
                 for (AgentKeys each : List.of(keys, other.agent(NAME).keys())) {
                     home.server.agents().enqueueTaskAnswers(ScriptedAnswer.status(503));
                     assertThat(each.maintain(POLICY).problems()).isNotEmpty();
-                            }
+                }
             }
             assertThat(levels()).containsExactly(HealthLevel.CRITICAL);
             assertThat(keys.maintain(POLICY).rotation()).isPresent();

@@ -34,7 +34,9 @@ final class AgentRotateCommand extends AgentAction {
         if (reporter().isJson()) {
             document(result);
         } else if (result.isEmpty()) {
-            reporter().line("not due, or its key waits to be published for long enough: the agent signs with the key it has");
+            reporter()
+                    .line(
+                            "not due, or its key waits to be published for long enough: the agent signs with the key it has");
         } else {
             print(result.get());
         }

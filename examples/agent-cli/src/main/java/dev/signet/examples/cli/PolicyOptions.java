@@ -19,7 +19,8 @@ final class PolicyOptions {
             names = "--overlap",
             paramLabel = "TIME",
             converter = DurationText.class,
-            description = "How long what the key before has signed stays good. Default: 48h, or less where a policy says so")
+            description =
+                    "How long what the key before has signed stays good. Default: 48h, or less where a policy says so")
     private @Nullable Duration overlap;
 
     @Option(
@@ -30,7 +31,9 @@ final class PolicyOptions {
     private Duration publication = Duration.ZERO;
 
     RotationPolicy policy() {
-        return RotationPolicy.every(period).overlap(overlap().orElse(RotationPolicy.DEFAULT_OVERLAP)).publication(publication);
+        return RotationPolicy.every(period)
+                .overlap(overlap().orElse(RotationPolicy.DEFAULT_OVERLAP))
+                .publication(publication);
     }
 
     /** Empty when nobody asked for one. */
