@@ -124,7 +124,7 @@ class RotationStepsTest {
                 attributes -> {}));
     }
 
-    private static String prove(RingHome home, String runtimeId, Secret privateKey) throws AuthException {
+    static String prove(RingHome home, String runtimeId, Secret privateKey) throws AuthException {
         try (var signer = Ed25519Signer.owning(Ed25519PrivateKey.parse(privateKey), EngineChoice.startingWithJdk())) {
             byte[] body = TaskRegistration.request(
                     signer, runtimeId, home.time.instant().getEpochSecond());
