@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A store that is opened with the first call: most programs that have it need it never. Safe for use by several threads. */
+/**
+ * A store that is opened with the first call: most programs that have it need it never. One that can't be opened is tried again with the
+ * next. Safe for use by several threads.
+ */
 final class DeferredStore implements CredentialStore {
     private final String name;
     private final Supplier<CredentialStore> opener;
@@ -91,7 +94,11 @@ final class DeferredStore implements CredentialStore {
             if (closed) {
                 throw new IllegalStateException("the store \"" + name + "\" was closed");
             }
-            opened = opener.get();
+            var now = opener.get();
+            if (now instanceof UnopenedStore) {
+                return now;
+            }
+            opened = now;
         }
         return opened;
     }

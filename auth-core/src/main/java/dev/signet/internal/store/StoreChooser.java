@@ -200,9 +200,8 @@ public final class StoreChooser {
             }
             return finding;
         } catch (StoreException e) {
-            // The home can't be written, or is being written, or holds two credentials: whatever it is, the next to
-            // open it
-            // decides, and reading tells.
+            // The home can't be written, or is being written, or holds two credentials: whatever it is, the next to open
+            // it decides, and reading tells.
             return new Finding.Answers();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
