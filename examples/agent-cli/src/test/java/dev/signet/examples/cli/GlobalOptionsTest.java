@@ -40,7 +40,7 @@ final class GlobalOptionsTest extends CommandLineFixture {
 
     @ParameterizedTest
     @CsvSource({
-        "--store,   hunter2,   'there is no such store; it has auto, ephemeral, file, keyring'",
+        "--store,   hunter2,   'there is no such store; it has auto, encrypted-file, ephemeral, file, keyring'",
         "--profile, oidc,      --profile oidc needs --issuer and --client-id",
         "--profile, hunter2,   there is no such profile; this build has codex",
         "--issuer,  https://login.acme.test, --issuer and --client-id go together",

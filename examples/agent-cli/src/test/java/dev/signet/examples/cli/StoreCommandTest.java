@@ -71,6 +71,22 @@ final class StoreCommandTest extends CommandLineFixture {
         assertThat(sealed).doesNotExist();
     }
 
+    /** Libraries have words of their own: that nobody listens to their log, or that they call native code. */
+    @Test
+    void whoKeepsSecretsSaysNothingUnasked() throws Exception {
+        signedIn(Duration.ZERO);
+        for (var store : List.of("keyring", "encrypted-file", "file")) {
+            assertThat(run(keyring(), "store", "migrate", "--to", store)
+                            .exitsWith(0)
+                            .err())
+                    .hasLineCount(store.equals("file") ? 1 : 2)
+                    .startsWith("Moved to the store " + store);
+            assertThat(run(keyring(), "--store", store, "status").exitsWith(0).err())
+                    .as(store)
+                    .isEmpty();
+        }
+    }
+
     @Test
     void lookingAtAHomeThatIsNotThereMakesNone() throws Exception {
         var nowhere = desk.home().resolveSibling("nowhere");
