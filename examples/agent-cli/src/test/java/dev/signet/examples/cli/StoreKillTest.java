@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** {@code signet store migrate} with a real keyring daemon, killed at any time after it took the home's lock. */
+/** {@code signet store migrate} with a real keyring daemon, killed after it took the home's lock, or between writing and deleting. */
 final class StoreKillTest extends CommandLineFixture {
     @RegisterExtension
     static final KeyringExtension KEYRING = KeyringExtension.create();
@@ -25,8 +25,11 @@ final class StoreKillTest extends CommandLineFixture {
     private static final int ROUNDS = 4;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-    /** A move takes about as long, and less on a quick machine. */
-    private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+    /** The first is there before anything is done, the second after the login was written to the new place. */
+    private static final List<String> SIGNS = List.of("signet/lock", "signet/store.json");
+
+    /** A step or two take about as long. */
+    private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
 
     private final SplittableRandom random = new SplittableRandom();
 
@@ -38,7 +41,7 @@ final class StoreKillTest extends CommandLineFixture {
         int kills = 0;
         for (int round = 0; round < ROUNDS; round++) {
             for (var to : List.of("keyring", "encrypted-file", "file")) {
-                cutOff += killedOnTheWayTo(to) ? 1 : 0;
+                cutOff += killedOnTheWayTo(to, SIGNS.get(round % SIGNS.size())) ? 1 : 0;
                 kills++;
                 boolean there = serves(to, session);
                 arrived += there ? 1 : 0;
@@ -53,6 +56,7 @@ final class StoreKillTest extends CommandLineFixture {
                 "GATE store-kill: %d kills -9, %d before the end, %d with the login in the new place; 0 lost%n",
                 kills, cutOff, arrived);
         assertThat(cutOff).as("moves that were cut off").isPositive();
+        assertThat(arrived).as("moves that were cut off late").isPositive();
     }
 
     /** Whether the login is found there; another one never is. */
@@ -65,9 +69,9 @@ final class StoreKillTest extends CommandLineFixture {
     }
 
     /** Whether the process was killed before it came to its end. */
-    private boolean killedOnTheWayTo(String to) throws Exception {
-        Path lock = desk.home().resolve("signet/lock");
-        Files.deleteIfExists(lock);
+    private boolean killedOnTheWayTo(String to, String sign) throws Exception {
+        Path awaited = desk.home().resolve(sign);
+        Files.deleteIfExists(awaited);
         var builder = new ProcessBuilder(with("store", "migrate", "--to", to))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("killed.log").toFile());
@@ -75,7 +79,7 @@ final class StoreKillTest extends CommandLineFixture {
         var process = builder.start();
         process.getOutputStream().close();
         long giveUp = System.nanoTime() + PATIENCE_NANOS;
-        while (!Files.exists(lock) && process.isAlive() && System.nanoTime() - giveUp < 0) {
+        while (!Files.exists(awaited) && process.isAlive() && System.nanoTime() - giveUp < 0) {
             LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(200));
         }
         LockSupport.parkNanos(random.nextLong(LONGEST_NANOS));
