@@ -200,8 +200,8 @@ public final class StoreChooser {
             }
             return finding;
         } catch (StoreException e) {
-            // The home can't be written, or is being written, or holds two credentials: whatever it is, the next to open
-            // it decides, and reading tells.
+            // It can't be written, or is being written, or holds two credentials: the next to open it decides.
+            // Reading tells what is in the way.
             return new Finding.Answers();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
