@@ -4,6 +4,7 @@ import dev.signet.auth.StoreException;
 import dev.signet.auth.StoreException.Kind;
 import dev.signet.auth.store.CredentialStore;
 import dev.signet.auth.store.CredentialStoreProvider.Request;
+import dev.signet.auth.store.DocumentAccess;
 import dev.signet.auth.store.DocumentName;
 import dev.signet.auth.store.Draft;
 import dev.signet.auth.store.Lease;
@@ -160,6 +161,18 @@ final class FileCredentialStore implements CredentialStore {
         FileStat stat = documents.locate(name).stat();
         return new Stamp(
                 stat == null ? "absent" : stat.size() + " " + stat.modified().toInstant() + " " + stat.key());
+    }
+
+    /** By its mode. Of a file that is not ours to close, such as one of a mounted volume, nothing is said. */
+    @Override
+    public DocumentAccess access(DocumentName name) throws StoreException {
+        FileStat stat = documents.locate(name).stat();
+        if (stat == null
+                || platform.permissions() != OwnerOnly.POSIX
+                || !platform.account().owns(stat)) {
+            return DocumentAccess.UNKNOWN;
+        }
+        return stat.isOpenToOthers() ? DocumentAccess.OTHERS : DocumentAccess.OWNER_ONLY;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.signet.testkit;
 
 import dev.signet.auth.StoreException;
 import dev.signet.auth.store.CredentialStore;
+import dev.signet.auth.store.DocumentAccess;
 import dev.signet.auth.store.DocumentName;
 import dev.signet.auth.store.Draft;
 import dev.signet.auth.store.Lease;
@@ -62,6 +63,11 @@ public abstract class ForwardingCredentialStore implements CredentialStore {
     @Override
     public Stamp probe(DocumentName name) throws StoreException {
         return store.probe(name);
+    }
+
+    @Override
+    public DocumentAccess access(DocumentName name) throws StoreException {
+        return store.access(name);
     }
 
     @Override

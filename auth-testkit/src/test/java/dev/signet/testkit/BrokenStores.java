@@ -2,6 +2,7 @@ package dev.signet.testkit;
 
 import dev.signet.auth.StoreException;
 import dev.signet.auth.store.CredentialStore;
+import dev.signet.auth.store.DocumentAccess;
 import dev.signet.auth.store.DocumentName;
 import dev.signet.auth.store.Draft;
 import dev.signet.auth.store.Lease;
@@ -140,6 +141,20 @@ final class BrokenStores {
                 @Override
                 public List<String> sweep(Lease lease) {
                     return List.of();
+                }
+            };
+        }
+    }
+
+    static final class LeavesDocumentsOpen extends CredentialStoreContract {
+        private final CredentialStore good = new InMemoryCredentialStore();
+
+        @Override
+        protected CredentialStore open() {
+            return new ForwardingCredentialStore(good) {
+                @Override
+                public DocumentAccess access(DocumentName name) throws StoreException {
+                    return super.read(name) instanceof Snapshot.Present ? DocumentAccess.OTHERS : super.access(name);
                 }
             };
         }

@@ -33,6 +33,7 @@ final class CredentialStoreContractControlTest {
                 Arguments.of(BrokenStores.ServesTornDocuments.class, List.of("readersNeverSeeATornDocument()")),
                 Arguments.of(BrokenStores.NeverNoticesAChange.class, List.of("aProbeTellsEachChangeAndNothingElse()")),
                 Arguments.of(BrokenStores.DeletesWhateverIsThere.class, List.of("doesNotDeleteAnotherRevision()")),
+                Arguments.of(BrokenStores.LeavesDocumentsOpen.class, List.of("whatIsSavedIsNotOpenToOthers()")),
                 Arguments.of(
                         BrokenStores.SweepsNothing.class,
                         List.of("sweepingRemovesWhatWasLaidAsideAndNoDocument()", "nothingIsSweptWithoutTheLease()")));

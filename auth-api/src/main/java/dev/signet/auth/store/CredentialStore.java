@@ -56,6 +56,17 @@ public interface CredentialStore extends AutoCloseable {
     Stamp probe(DocumentName name) throws StoreException;
 
     /**
+     * Who can get at a document, for a report on how the home stands. Reads no content and repairs nothing.
+     *
+     * @param name which document
+     * @return {@code UNKNOWN} unless overridden
+     * @throws StoreException when the store can't be asked
+     */
+    default DocumentAccess access(DocumentName name) throws StoreException {
+        return DocumentAccess.UNKNOWN;
+    }
+
+    /**
      * Reserves what a write will need, so that it can't fail for want of room once something irreplaceable depends on it.
      *
      * @param lease the home's lease, held

@@ -2,6 +2,7 @@ package dev.signet.internal.store;
 
 import dev.signet.auth.StoreException;
 import dev.signet.auth.store.CredentialStore;
+import dev.signet.auth.store.DocumentAccess;
 import dev.signet.auth.store.DocumentName;
 import dev.signet.auth.store.Draft;
 import dev.signet.auth.store.Lease;
@@ -129,6 +130,13 @@ final class KeyringHome implements CredentialStore {
                 ? new Stamp(
                         keyring.probe(name).value() + "+" + files.probe(name).value())
                 : files.probe(name);
+    }
+
+    /** A file that lies where the keyring's document belongs holds the same secrets. */
+    @Override
+    public DocumentAccess access(DocumentName name) throws StoreException {
+        var ofFile = files.access(name);
+        return routes.toKeyring(name) && ofFile != DocumentAccess.OTHERS ? keyring.access(name) : ofFile;
     }
 
     @Override

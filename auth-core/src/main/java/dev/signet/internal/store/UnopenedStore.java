@@ -2,6 +2,7 @@ package dev.signet.internal.store;
 
 import dev.signet.auth.StoreException;
 import dev.signet.auth.store.CredentialStore;
+import dev.signet.auth.store.DocumentAccess;
 import dev.signet.auth.store.DocumentName;
 import dev.signet.auth.store.Draft;
 import dev.signet.auth.store.Lease;
@@ -39,6 +40,11 @@ record UnopenedStore(String name, StoreException why) implements CredentialStore
 
     @Override
     public Stamp probe(DocumentName document) throws StoreException {
+        throw again();
+    }
+
+    @Override
+    public DocumentAccess access(DocumentName document) throws StoreException {
         throw again();
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.signet.auth.StoreException;
 import dev.signet.auth.StoreException.Kind;
 import dev.signet.auth.store.CredentialStore;
+import dev.signet.auth.store.DocumentAccess;
 import dev.signet.auth.store.Draft;
 import dev.signet.auth.store.Revision;
 import dev.signet.auth.store.Snapshot;
@@ -175,6 +176,19 @@ public abstract class CredentialStoreContract extends StoreWritingContract {
         }
         other.delete(lease, CREDENTIAL, other.read(CREDENTIAL).revision());
         assertThat(store.probe(CREDENTIAL)).isNotEqualTo(seen.get(seen.size() - 1));
+    }
+
+    @Test
+    void whatIsSavedIsNotOpenToOthers() throws Exception {
+        CredentialStore store = store();
+        assertThat(store.access(CREDENTIAL)).as("nothing is there").isEqualTo(DocumentAccess.UNKNOWN);
+        Revision saved = save(store, CREDENTIAL, text("one"));
+        Stamp stamp = store.probe(CREDENTIAL);
+
+        assertThat(store.access(CREDENTIAL)).isNotEqualTo(DocumentAccess.OTHERS);
+
+        assertThat(store.probe(CREDENTIAL)).as("asking changes nothing").isEqualTo(stamp);
+        assertThat(present(store, CREDENTIAL).revision()).isEqualTo(saved);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.signet.keyring.internal.age;
 import dev.signet.auth.StoreException;
 import dev.signet.auth.store.CredentialStore;
 import dev.signet.auth.store.CredentialStoreProvider.Request;
+import dev.signet.auth.store.DocumentAccess;
 import dev.signet.auth.store.DocumentName;
 import dev.signet.auth.store.Draft;
 import dev.signet.auth.store.Lease;
@@ -123,6 +124,12 @@ public final class EncryptedFileCredentialStore implements CredentialStore {
     @Override
     public Stamp probe(DocumentName name) throws StoreException {
         return files.probe(name);
+    }
+
+    /** Who reads an encrypted file learns nothing, so nothing is said of it: other programs leave it open. */
+    @Override
+    public DocumentAccess access(DocumentName name) throws StoreException {
+        return EncryptedLayout.isEncrypted(name) ? DocumentAccess.UNKNOWN : files.access(name);
     }
 
     /** Reserves room for the file, and makes sure that what it will be encrypted with is in the keyring. */
