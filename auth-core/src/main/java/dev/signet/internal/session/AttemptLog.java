@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Keeps the one attempt record of a home. Used under the home's lease. */
 final class AttemptLog {
-    private static final int MAX_BYTES = 4_096;
+    private static final int MAX_BYTES = 8_192;
 
     private final Ground ground;
 

@@ -2,14 +2,18 @@ package dev.signet.internal.session;
 
 import dev.signet.auth.token.RefreshOutcome.FailureKind;
 import dev.signet.auth.token.RefreshReason;
+import dev.signet.internal.json.JsonArray;
 import dev.signet.internal.json.JsonNumber;
 import dev.signet.internal.json.JsonObject;
 import dev.signet.internal.json.JsonString;
 import dev.signet.internal.json.JsonSyntaxException;
+import dev.signet.internal.json.JsonValue;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What all processes of a home know of the last refresh: intent before the request, outcome after it. It holds no secret.
@@ -22,6 +26,7 @@ import java.util.Optional;
  * @param nextAt when the next attempt may be made, in milliseconds since 1970
  * @param detail what happened, in words for a person
  * @param process who made it
+ * @param refused when attempts began because a server refused the access token; the newest of them, the oldest first
  */
 record AttemptRecord(
         String renewal,
@@ -31,8 +36,18 @@ record AttemptRecord(
         long at,
         long nextAt,
         String detail,
-        String process) {
+        String process,
+        List<Instant> refused) {
     private static final int SCHEMA = 1;
+    private static final String REFUSED = "unauthorized";
+
+    /** More than a report looks at: there is at most one a minute. */
+    private static final int MOST_REFUSED = 16;
+
+    /** Copies {@code refused}. */
+    AttemptRecord {
+        refused = List.copyOf(refused);
+    }
 
     /** How an attempt ended. */
     enum Outcome {
@@ -79,7 +94,22 @@ record AttemptRecord(
                 .with("next_attempt", Instant.ofEpochMilli(nextAt).toString())
                 .with("detail", detail)
                 .with("process", process)
+                .with(
+                        REFUSED,
+                        new JsonArray(refused.stream()
+                                .<JsonValue>map(moment -> new JsonString(moment.toString()))
+                                .toList()))
                 .pretty();
+    }
+
+    /** What the record of an attempt that begins now says of refusals, after {@code previous}. */
+    static List<Instant> refused(Optional<AttemptRecord> previous, RefreshReason reason, Instant now) {
+        var before = previous.map(AttemptRecord::refused).orElse(List.of());
+        if (reason != RefreshReason.UNAUTHORIZED) {
+            return before;
+        }
+        return Stream.concat(before.stream().skip(Math.max(0, before.size() - MOST_REFUSED + 1)), Stream.of(now))
+                .toList();
     }
 
     /** Reads a record; empty when it is none that this version understands, which is as good as none at all. */
@@ -97,10 +127,24 @@ record AttemptRecord(
                     Instant.parse(text(object, "at")).toEpochMilli(),
                     Instant.parse(text(object, "next_attempt")).toEpochMilli(),
                     text(object, "detail"),
-                    text(object, "process")));
+                    text(object, "process"),
+                    moments(object)));
         } catch (JsonSyntaxException | IllegalArgumentException | DateTimeException | ArithmeticException e) {
             return Optional.empty();
         }
+    }
+
+    /** None in a record of an older version. */
+    private static List<Instant> moments(JsonObject object) {
+        return object.find(REFUSED)
+                .filter(JsonArray.class::isInstance)
+                .map(value -> ((JsonArray) value)
+                        .elements().stream()
+                                .filter(JsonString.class::isInstance)
+                                .map(moment -> Instant.parse(((JsonString) moment).value()))
+                                .limit(MOST_REFUSED)
+                                .toList())
+                .orElse(List.of());
     }
 
     private static String text(JsonObject object, String name) {

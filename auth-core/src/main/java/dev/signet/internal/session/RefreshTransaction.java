@@ -13,6 +13,8 @@ import dev.signet.internal.profile.CredentialCodec;
 import dev.signet.internal.session.AttemptRecord.Outcome;
 import dev.signet.internal.session.CredentialReader.Reading;
 import dev.signet.internal.session.SessionEvent.Finding;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -32,6 +34,7 @@ final class RefreshTransaction {
     private final CredentialReader reader;
     private final AttemptLog attempts;
     private long deadSince;
+    private List<Instant> refused = List.of();
 
     /**
      * A transaction for {@code held}.
@@ -80,6 +83,7 @@ final class RefreshTransaction {
         int room = Math.min(CredentialCodec.MAX_BYTES, reading.content().length * 2 + SPARE_BYTES);
         try (var draft = ground.store().prepare(lease, DocumentName.CREDENTIAL, room)) {
             int failures = previous.map(AttemptRecord::failures).orElse(0);
+            refused = AttemptRecord.refused(previous, reason, ground.time().instant());
             attempts.write(lease, entry(Outcome.PENDING, failures, ground.time().millis(), "asking for newer tokens"));
             if (lease.remaining().compareTo(ground.limits().transaction()) < 0) {
                 return notStarted(new StoreException(
@@ -190,12 +194,13 @@ final class RefreshTransaction {
 
     private AttemptRecord entry(Outcome outcome, int failures, long nextAt, String detail) {
         return new AttemptRecord(
-                renewal, reason, outcome, failures, ground.time().millis(), nextAt, detail, Endings.process());
+                renewal, reason, outcome, failures, ground.time().millis(), nextAt, detail, Endings.process(), refused);
     }
 
     private AttemptRecord succeeded(String received) {
         long now = ground.time().millis();
-        return new AttemptRecord(received, reason, Outcome.REFRESHED, 0, now, now, "refreshed", Endings.process());
+        return new AttemptRecord(
+                received, reason, Outcome.REFRESHED, 0, now, now, "refreshed", Endings.process(), refused);
     }
 
     /** Notes an outcome. That it could not be noted must not hide the outcome itself. */
