@@ -36,6 +36,7 @@ import dev.signet.internal.session.CredentialSource;
 import dev.signet.internal.session.Ground;
 import dev.signet.internal.session.KnownOwners;
 import dev.signet.internal.session.Session;
+import dev.signet.internal.signin.MachineTokens;
 import dev.signet.internal.signout.SignOutGround;
 import java.security.SecureRandom;
 import java.util.List;
@@ -53,6 +54,7 @@ final class Assembly implements AutoCloseable {
     private final AgentDesk desk;
     private final CredentialSource source;
     private final Session session;
+    private final AnswerCount answers;
     private final RequestAuthorizer requests;
     private final Ground ground;
     private final NamedAgents agents;
@@ -70,7 +72,7 @@ final class Assembly implements AutoCloseable {
             HomeParts parts,
             Ground ground,
             PolicyInForce policy,
-            Audiences audiences) {
+            @Nullable MachineTokens machine) {
         this.settings = settings;
         this.listener = listener;
         this.origins = origins;
@@ -78,12 +80,13 @@ final class Assembly implements AutoCloseable {
         this.parts = parts;
         this.policy = policy;
         this.ground = ground;
-        this.audiences = audiences;
+        this.answers = new AnswerCount(settings.time);
+        this.audiences = new Audiences(ground, origins, machine, answers);
         this.desk = ground.desk();
         this.source = ground.source();
         this.session = new Session(ground, origins);
         this.agents = new NamedAgents(this, service);
-        this.requests = settings.audit.assertions() ? new AssertionTrail(listener).around(session) : session;
+        this.requests = told(session);
         this.clients = new Clients(transport, origins, requests, settings.waits.silence(), listener, settings.time);
     }
 
@@ -133,8 +136,7 @@ final class Assembly implements AutoCloseable {
             service.close();
             throw e;
         }
-        var audiences = new Audiences(ground, origins, origin.machine());
-        return new Assembly(settings, listener, origins, transport, service, parts, ground, policy, audiences);
+        return new Assembly(settings, listener, origins, transport, service, parts, ground, policy, origin.machine());
     }
 
     private static void requireGiven(Ground ground, PolicyInForce policy) throws PolicyDeniedException {
@@ -169,14 +171,19 @@ final class Assembly implements AutoCloseable {
         return session;
     }
 
-    /** What requests with the home's own credential carry; tells of assertions where that was asked for. */
+    /** What requests with the home's own credential carry; answers are counted, and assertions told of where that was asked for. */
     RequestAuthorizer requests() {
         return requests;
     }
 
     /** The same for a task of an agent. */
     RequestAuthorizer told(RequestAuthorizer task) {
-        return settings.audit.assertions() ? new AssertionTrail(listener).around(task) : task;
+        return answers.around(settings.audit.assertions() ? new AssertionTrail(listener).around(task) : task);
+    }
+
+    /** How servers answered the requests of this process. */
+    AnswerCount answers() {
+        return answers;
     }
 
     CredentialStore store() {

@@ -1,6 +1,7 @@
 package dev.signet;
 
 import dev.signet.auth.ConfigurationException;
+import dev.signet.auth.RequestAuthorizer;
 import dev.signet.internal.http.OriginRules;
 import dev.signet.internal.session.Ground;
 import dev.signet.internal.session.Session;
@@ -23,12 +24,13 @@ final class Audiences implements AutoCloseable {
     private final Ground ground;
     private final OriginRules origins;
     private final @Nullable MachineTokens machine;
+    private final AnswerCount answers;
 
     /** In the order in which they were asked for. */
-    private final Map<String, Session> sessions = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, RequestAuthorizer> open = new LinkedHashMap<>(16, 0.75f, true);
 
     /** Those that were let go and are held by somebody still, too: none goes on after the end. */
-    private final Set<Session> opened = Collections.newSetFromMap(new WeakHashMap<>());
+    private final Set<Session> sessions = Collections.newSetFromMap(new WeakHashMap<>());
 
     private boolean closed;
 
@@ -37,14 +39,17 @@ final class Audiences implements AutoCloseable {
      *
      * @param ground of the home's own session
      * @param machine null where people or given credentials are served
+     * @param answers counts those of all sessions
      */
-    Audiences(Ground ground, OriginRules origins, @Nullable MachineTokens machine) {
+    Audiences(Ground ground, OriginRules origins, @Nullable MachineTokens machine, AnswerCount answers) {
         this.ground = ground;
         this.origins = origins;
         this.machine = machine;
+        this.answers = answers;
     }
 
-    synchronized Session session(String audience) throws ConfigurationException {
+    /** What requests for an audience go out with. */
+    synchronized RequestAuthorizer session(String audience) throws ConfigurationException {
         if (audience.isBlank()) {
             throw new IllegalArgumentException("an audience must not be blank");
         }
@@ -58,24 +63,25 @@ final class Audiences implements AutoCloseable {
                     "Give the builder a machine grant, or use the home's own credential.",
                     null);
         }
-        var known = sessions.get(audience);
+        var known = open.get(audience);
         if (known != null) {
             return known;
         }
         var session = new Session(ground.renewedBy(grants.refresher(audience)), origins);
-        sessions.put(audience, session);
-        opened.add(session);
-        if (sessions.size() > MAX) {
-            sessions.remove(sessions.keySet().iterator().next());
+        sessions.add(session);
+        var requests = answers.around(session);
+        open.put(audience, requests);
+        if (open.size() > MAX) {
+            open.remove(open.keySet().iterator().next());
         }
-        return session;
+        return requests;
     }
 
     @Override
     public synchronized void close() {
         closed = true;
-        opened.forEach(Session::close);
-        opened.clear();
+        sessions.forEach(Session::close);
         sessions.clear();
+        open.clear();
     }
 }
