@@ -1,6 +1,5 @@
 package dev.signet;
 
-import dev.signet.agent.AgentKeys;
 import dev.signet.agent.AgentTask;
 import dev.signet.agent.NamedAgent;
 import dev.signet.auth.AssertionException;
@@ -74,7 +73,7 @@ final class EnrolledAgent implements NamedAgent {
     }
 
     @Override
-    public AgentKeys keys() {
+    public EnrolledKeys keys() {
         return keys;
     }
 

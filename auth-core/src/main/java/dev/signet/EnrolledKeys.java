@@ -19,6 +19,7 @@ import dev.signet.internal.ring.RingKeys;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The keys of an agent of the home's key ring. */
 final class EnrolledKeys implements AgentKeys {
@@ -27,6 +28,7 @@ final class EnrolledKeys implements AgentKeys {
     private final Runnable changed;
     private final KeyRotation rotation = new Steps();
     private final KeyMirror mirror;
+    private volatile @Nullable RotationPolicy policy;
 
     /**
      * The keys of one agent.
@@ -104,12 +106,19 @@ final class EnrolledKeys implements AgentKeys {
 
     @Override
     public Optional<RotationResult> rotateIfDue(RotationPolicy policy) throws AuthException, InterruptedException {
+        this.policy = policy;
         return change(keys -> keys.rotateIfDue(policy));
     }
 
     @Override
     public MaintenanceReport maintain(RotationPolicy policy) throws AuthException, InterruptedException {
+        this.policy = policy;
         return change(keys -> keys.maintain(policy));
+    }
+
+    /** By which this process looked after the keys last; empty when it never did. */
+    Optional<RotationPolicy> policy() {
+        return Optional.ofNullable(policy);
     }
 
     @Override

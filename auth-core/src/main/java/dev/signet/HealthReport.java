@@ -9,6 +9,10 @@ import java.util.List;
 /**
  * How an open home stands: its agents' keys, its documents, what its servers say. Holds no secret. Immutable.
  *
+ * <p>What could not be found out is {@code UNKNOWN}, which is never taken for good. What can't be seen at all: who deleted a credential that
+ * another program shares, since its sign-out and a person's {@code rm} leave the same; and an edit that keeps the very form in which
+ * Signet and that program write.
+ *
  * @param at when it was made
  * @param checks one for each thing looked at, good or bad
  */
@@ -23,7 +27,8 @@ public record HealthReport(Instant at, List<Check> checks) {
      *
      * @param name which figure: {@code key_age}, {@code overlap}, {@code unauthorized}, {@code refresh}, {@code store} or
      *     {@code outbox}
-     * @param subject of what, such as an agent and its key; empty text where there is one only
+     * @param subject of what: {@code agent/key id} for {@code key_age} and {@code overlap}, {@code process} or {@code home} for
+     *     {@code unauthorized}, the document for {@code store}; empty text for the others, of which there is one each
      * @param level how it stands
      * @param detail what was found and what to do, in words for a person
      */

@@ -2,6 +2,7 @@ package dev.signet;
 
 import dev.signet.agent.RegisteredAgent;
 import dev.signet.agent.RegistrationRequest;
+import dev.signet.agent.RotationPolicy;
 import dev.signet.auth.AuthException;
 import dev.signet.auth.ConfigurationException;
 import dev.signet.auth.Credential.AgentIdentity;
@@ -42,6 +43,12 @@ final class NamedAgents {
     /** The agent called {@code name}, one object for each name, so that each has one default task. */
     EnrolledAgent agent(String name) {
         return agents.computeIfAbsent(new AgentName(name), each -> new EnrolledAgent(assembly, each));
+    }
+
+    /** By which policy this process looks after the keys of an agent; empty when it does not. */
+    Optional<RotationPolicy> rotation(AgentName name) {
+        return Optional.ofNullable(agents.get(name))
+                .flatMap(agent -> agent.keys().policy());
     }
 
     /** The agent as it is registered, if it is; makes no request, and asks nobody to be signed in. */

@@ -10,14 +10,14 @@ import java.util.Optional;
  * @param answers in this process
  * @param refresh in this home; empty when none was made, or the record can't be read
  * @param documents of this home
- * @param outbox of this home
+ * @param outbox of this home; empty when it can't be read
  */
 public record HealthFacts(
         List<KeyFacts> keys,
         AnswerFacts answers,
         Optional<RefreshFacts> refresh,
         List<DocumentFacts> documents,
-        OutboxFacts outbox) {
+        Optional<OutboxFacts> outbox) {
     /** Copies the lists. */
     public HealthFacts {
         keys = List.copyOf(keys);

@@ -1,15 +1,15 @@
 package dev.signet.internal.health;
 
+import dev.signet.agent.RotationPolicy.Standing;
 import dev.signet.auth.agent.KeyState;
 import dev.signet.auth.event.HealthLevel;
-import dev.signet.internal.health.DocumentFacts.Access;
-import dev.signet.internal.health.DocumentFacts.Form;
+import dev.signet.auth.store.DocumentAccess;
 import dev.signet.internal.health.DocumentFacts.Presence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /** Judges facts. Pure: the same facts at the same time give the same findings. */
 public final class HealthRules {
@@ -19,7 +19,7 @@ public final class HealthRules {
     /** Whether a replaced key is still there after its time. */
     public static final String OVERLAP = "overlap";
 
-    /** How many requests of this process are refused. */
+    /** How many requests are refused: those of this process, and of this home as far as its record tells. */
     public static final String UNAUTHORIZED = "unauthorized";
 
     /** How the refreshes of all processes go. */
@@ -31,10 +31,16 @@ public final class HealthRules {
     /** Whether servers were told what is revoked. */
     public static final String OUTBOX = "outbox";
 
+    private static final String PROCESS = "process";
+    private static final String HOME = "home";
+
+    /** How far back renewals count: there is at most one a minute because of a 401. */
+    private static final Duration HOME_WINDOW = Duration.ofMinutes(15);
+
     private HealthRules() {}
 
     /** One finding for each thing looked at, good or bad, in a fixed order. */
-    public static List<Finding> judge(HealthFacts facts, Instant now, HealthThresholds thresholds) {
+    public static List<Finding> judge(HealthFacts facts, Instant now, Thresholds thresholds) {
         var findings = new ArrayList<Finding>();
         for (KeyFacts key : facts.keys()) {
             if (key.state() == KeyState.ACTIVE) {
@@ -44,37 +50,38 @@ public final class HealthRules {
             }
         }
         findings.add(answers(facts.answers(), thresholds));
-        facts.refresh().ifPresent(refresh -> findings.add(refresh(refresh, thresholds)));
+        facts.refresh().ifPresent(refresh -> {
+            findings.add(refused(refresh, now, thresholds));
+            findings.add(refresh(refresh, thresholds));
+        });
         facts.documents().forEach(document -> findings.add(document(document)));
         findings.add(outbox(facts.outbox(), now, thresholds));
         return List.copyOf(findings);
     }
 
-    private static Finding age(KeyFacts key, Instant now, HealthThresholds thresholds) {
-        String subject = subject(key);
-        if (key.createdAt().isEmpty()) {
-            return new Finding(
-                    KEY_AGE,
-                    subject,
-                    HealthLevel.UNKNOWN,
-                    "nothing tells when the key of agent " + key.agent() + " was made; rotate it to know");
+    private static Finding age(KeyFacts key, Instant now, Thresholds thresholds) {
+        var policy = key.policy().orElse(thresholds.rotation());
+        var standing = policy.standing(key.keyId(), key.createdAt(), now);
+        if (standing == Standing.UNKNOWN) {
+            return new Finding(KEY_AGE, subject(key), HealthLevel.UNKNOWN, unknownAge(key));
         }
-        Instant created = key.createdAt().get();
-        if (created.isAfter(now)) {
-            return new Finding(
-                    KEY_AGE,
-                    subject,
-                    HealthLevel.UNKNOWN,
-                    "the key of agent " + key.agent() + " was made at " + created
-                            + ", which is in the future: check this machine's clock");
-        }
-        Duration age = Duration.between(created, now);
-        HealthLevel level = age.compareTo(thresholds.rotation()) >= 0
-                ? HealthLevel.CRITICAL
-                : age.compareTo(thresholds.due()) >= 0 ? HealthLevel.WARNING : HealthLevel.OK;
-        String detail = "the key of agent " + key.agent() + " is " + shown(age) + " old, of "
-                + shown(thresholds.rotation()) + " that it may get";
-        return new Finding(KEY_AGE, subject, level, level == HealthLevel.OK ? detail : detail + ": rotate it");
+        Duration age = Duration.between(key.createdAt().orElseThrow(), now);
+        String detail = "the key of agent " + key.agent() + " is " + shown(age) + " old, of " + shown(policy.period())
+                + " that it may get";
+        return standing == Standing.FRESH
+                ? new Finding(KEY_AGE, subject(key), HealthLevel.OK, detail)
+                : new Finding(
+                        KEY_AGE,
+                        subject(key),
+                        standing == Standing.DUE ? HealthLevel.WARNING : HealthLevel.CRITICAL,
+                        detail + ": rotate it");
+    }
+
+    private static String unknownAge(KeyFacts key) {
+        return key.createdAt()
+                .map(created -> "the key of agent " + key.agent() + " was made at " + created
+                        + ", which is in the future: check this machine's clock")
+                .orElse("nothing tells when the key of agent " + key.agent() + " was made; rotate it to know");
     }
 
     private static Finding overlap(KeyFacts key, Instant now) {
@@ -101,22 +108,40 @@ public final class HealthRules {
         return key.agent() + "/" + key.keyId();
     }
 
-    private static Finding answers(AnswerFacts answers, HealthThresholds thresholds) {
+    private static Finding answers(AnswerFacts answers, Thresholds thresholds) {
         double share = answers.answers() == 0 ? 0 : (double) answers.unauthorized() / answers.answers();
         boolean many = answers.unauthorized() >= thresholds.unauthorized();
         HealthLevel level = many && share >= Math.min(1, 2 * thresholds.unauthorizedShare())
                 ? HealthLevel.CRITICAL
                 : many && share >= thresholds.unauthorizedShare() ? HealthLevel.WARNING : HealthLevel.OK;
-        String detail = answers.unauthorized() + " of the last " + answers.answers()
-                + " requests of this process were refused with 401";
+        String detail = answers.unauthorized() + " of the " + answers.answers()
+                + " answers that this process got in five minutes were a 401";
         return new Finding(
                 UNAUTHORIZED,
-                "",
+                PROCESS,
                 level,
                 level == HealthLevel.OK ? detail : detail + ": check whether the credential was revoked");
     }
 
-    private static Finding refresh(RefreshFacts refresh, HealthThresholds thresholds) {
+    private static Finding refused(RefreshFacts refresh, Instant now, Thresholds thresholds) {
+        long count = refresh.refused().stream()
+                .filter(moment -> Duration.between(moment, now).abs().compareTo(HOME_WINDOW) < 0)
+                .count();
+        HealthLevel level = count >= 2L * thresholds.homeUnauthorized()
+                ? HealthLevel.CRITICAL
+                : count >= thresholds.homeUnauthorized() ? HealthLevel.WARNING : HealthLevel.OK;
+        String detail = count + " renewals in " + HOME_WINDOW.toMinutes()
+                + " minutes, by any process of this home, were made because a server answered 401";
+        return new Finding(
+                UNAUTHORIZED,
+                HOME,
+                level,
+                level == HealthLevel.OK
+                        ? detail
+                        : detail + ": check why new tokens are refused, and the clocks of both sides");
+    }
+
+    private static Finding refresh(RefreshFacts refresh, Thresholds thresholds) {
         if (refresh.over().isPresent()) {
             return new Finding(
                     REFRESH,
@@ -134,50 +159,64 @@ public final class HealthRules {
     }
 
     private static Finding document(DocumentFacts document) {
-        return Stream.of(presence(document), form(document), access(document))
-                .max((one, other) -> one.level().compareTo(other.level()))
-                .orElseThrow();
-    }
-
-    private static Finding presence(DocumentFacts document) {
-        Presence presence = document.presence();
-        if (presence == Presence.MISSING) {
-            return of(document, HealthLevel.CRITICAL, "is gone, and nobody signed out: find out what deletes it");
-        }
-        return presence == Presence.UNKNOWN
-                ? of(document, HealthLevel.UNKNOWN, "could not be looked at")
-                : of(document, HealthLevel.OK, presence == Presence.ABSENT ? "is not there" : "is as it was left");
-    }
-
-    private static Finding form(DocumentFacts document) {
         if (document.presence() != Presence.PRESENT) {
             return presence(document);
         }
-        if (document.form() == Form.CORRUPT) {
-            return of(document, HealthLevel.CRITICAL, "can't be read: put back a good copy, or sign in again");
-        }
-        return document.form() == Form.EDITED
-                ? of(
-                        document,
-                        HealthLevel.WARNING,
-                        "was written by something other than Signet or the program beside it: find out what edits it")
-                : of(document, HealthLevel.OK, "is as it was left");
-    }
-
-    private static Finding access(DocumentFacts document) {
-        return document.presence() == Presence.PRESENT && document.access() == Access.OTHERS
+        Finding form = form(document);
+        return document.access() == DocumentAccess.OTHERS && form.level() != HealthLevel.CRITICAL
                 ? of(
                         document,
                         HealthLevel.CRITICAL,
                         "is open to other users: take their access away and replace what is in it")
-                : presence(document);
+                : form;
+    }
+
+    private static Finding presence(DocumentFacts document) {
+        return switch (document.presence()) {
+            case MISSING ->
+                of(document, HealthLevel.CRITICAL, "is gone, and nobody signed out: find out what deletes it");
+            case GONE ->
+                of(
+                        document,
+                        HealthLevel.UNKNOWN,
+                        "is gone, and nothing tells whether somebody signed out: if nobody did, find out what deletes it");
+            case UNKNOWN -> of(document, HealthLevel.UNKNOWN, "could not be looked at" + inBrackets(document.why()));
+            case ABSENT -> of(document, HealthLevel.OK, "is not there");
+            case PRESENT -> of(document, HealthLevel.OK, "is as it was left");
+        };
+    }
+
+    private static Finding form(DocumentFacts document) {
+        return switch (document.form()) {
+            case CORRUPT ->
+                of(
+                        document,
+                        HealthLevel.CRITICAL,
+                        "can't be used" + inBrackets(document.why())
+                                + ": put back a good copy, or sign in or register again");
+            case EDITED ->
+                of(
+                        document,
+                        HealthLevel.WARNING,
+                        "was written by something other than Signet or the program beside it: find out what edits it");
+            case REGULAR -> presence(document);
+        };
+    }
+
+    private static String inBrackets(String why) {
+        return why.isEmpty() ? "" : " (" + why + ")";
     }
 
     private static Finding of(DocumentFacts document, HealthLevel level, String detail) {
         return new Finding(STORE, document.name(), level, document.name() + " " + detail);
     }
 
-    private static Finding outbox(OutboxFacts outbox, Instant now, HealthThresholds thresholds) {
+    private static Finding outbox(Optional<OutboxFacts> facts, Instant now, Thresholds thresholds) {
+        if (facts.isEmpty()) {
+            return new Finding(
+                    OUTBOX, "", HealthLevel.UNKNOWN, "nothing tells whether revocations wait: the keys can't be read");
+        }
+        OutboxFacts outbox = facts.get();
         if (outbox.pending() == 0) {
             return new Finding(OUTBOX, "", HealthLevel.OK, "no revocation waits");
         }

@@ -1,5 +1,6 @@
 package dev.signet.internal.health;
 
+import dev.signet.agent.RotationPolicy;
 import dev.signet.auth.agent.KeyState;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,6 +13,17 @@ import java.util.Optional;
  * @param state where it is in its life
  * @param createdAt when it was made; empty when nobody knows, which is never taken for new
  * @param overlapUntil until when a retiring key may stay; empty when nothing was said
+ * @param policy by which this process looks after the agent's keys; empty when it does not
  */
 public record KeyFacts(
-        String agent, String keyId, KeyState state, Optional<Instant> createdAt, Optional<Instant> overlapUntil) {}
+        String agent,
+        String keyId,
+        KeyState state,
+        Optional<Instant> createdAt,
+        Optional<Instant> overlapUntil,
+        Optional<RotationPolicy> policy) {
+    /** The same key, looked after by {@code known}. */
+    public KeyFacts under(Optional<RotationPolicy> known) {
+        return new KeyFacts(agent, keyId, state, createdAt, overlapUntil, known);
+    }
+}

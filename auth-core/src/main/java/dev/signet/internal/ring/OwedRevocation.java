@@ -64,6 +64,11 @@ final class OwedRevocation {
         return StoredObject.text(json, KEY_ID).orElseThrow();
     }
 
+    /** Since when it is owed, where that was noted. */
+    Optional<Instant> since() {
+        return StoredObject.time(json, SINCE);
+    }
+
     int attempts() {
         return StoredObject.count(json, ATTEMPTS);
     }

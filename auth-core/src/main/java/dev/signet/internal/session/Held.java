@@ -37,8 +37,7 @@ record Held(
                 ground.profile().maxAgeWithoutExpiry(),
                 ground.random().getAsDouble(),
                 ground.time().millis());
-        return new Held(
-                credential, generation, headers, renewalName(credential, generation, ground.hostRenews()), life);
+        return new Held(credential, generation, headers, renewalName(credential, ground.hostRenews()), life);
     }
 
     private static AuthHeaders headers(Credential credential, String generation, Ground ground) {
@@ -61,8 +60,10 @@ record Held(
     /**
      * A refresh token, else the access token itself where the host application supplies the next one: nothing else tells that
      * somebody else has renewed it meanwhile.
+     *
+     * @throws IllegalArgumentException when that access token is not there
      */
-    private static @Nullable String renewalName(Credential credential, String generation, boolean hostRenews) {
+    static @Nullable String renewalName(Credential credential, boolean hostRenews) {
         if (!(credential instanceof Credential.OAuthTokens oauth)) {
             return null;
         }
@@ -70,7 +71,7 @@ record Held(
         if (refreshToken.isPresent()) {
             return Fingerprint.of(refreshToken.get());
         }
-        return hostRenews ? generation : null;
+        return hostRenews ? generation(credential) : null;
     }
 
     /** Names what renews it, for the shared attempt record and for what is stored beside us. */

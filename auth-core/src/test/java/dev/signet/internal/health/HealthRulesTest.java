@@ -2,9 +2,10 @@ package dev.signet.internal.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.agent.RotationPolicy;
 import dev.signet.auth.agent.KeyState;
 import dev.signet.auth.event.HealthLevel;
-import dev.signet.internal.health.DocumentFacts.Access;
+import dev.signet.auth.store.DocumentAccess;
 import dev.signet.internal.health.DocumentFacts.Form;
 import dev.signet.internal.health.DocumentFacts.Presence;
 import java.nio.charset.StandardCharsets;
@@ -12,13 +13,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HealthRulesTest {
     private static final Instant NOW = Instant.parse("2026-04-23T00:00:00Z");
-    private static final HealthThresholds THRESHOLDS = HealthThresholds.DEFAULT.withRotation(Duration.ofDays(100));
+    private static final Thresholds THRESHOLDS = Thresholds.DEFAULT.withRotation(Duration.ofDays(100));
 
     @ParameterizedTest
     @CsvSource({
@@ -28,7 +30,8 @@ class HealthRulesTest {
         "P99DT23H59M59.999S, WARNING",
         "P100D, CRITICAL",
         "P4000D, CRITICAL",
-        "PT-0.001S, UNKNOWN",
+        "PT-30S, OK",
+        "PT-30.001S, UNKNOWN",
         "P-400D, UNKNOWN"
     })
     void aKeyAges(Duration age, HealthLevel level) {
@@ -47,6 +50,16 @@ class HealthRulesTest {
     void anOverlapEnds(Duration left, HealthLevel level) {
         var key = key(KeyState.RETIRING, Optional.of(NOW.minus(Duration.ofDays(300))), Optional.of(NOW.plus(left)));
         assertThat(level(key)).isEqualTo(level);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"P3D, OK", "P4D, WARNING", "P5D, CRITICAL"})
+    void theAgentsOwnPolicyComesFirst(Duration age, HealthLevel level) {
+        var policy = RotationPolicy.every(Duration.ofDays(5)).jitter(0);
+        var key = key(KeyState.ACTIVE, Optional.of(NOW.minus(age)), Optional.empty());
+
+        assertThat(level(key.under(Optional.of(policy)))).isEqualTo(level);
+        assertThat(level(key)).as("by the thresholds").isEqualTo(HealthLevel.OK);
     }
 
     @Test
@@ -74,35 +87,85 @@ class HealthRulesTest {
     })
     void manyRefusalsAreASpike(int unauthorized, int answers, HealthLevel level) {
         var facts = new HealthFacts(
-                List.of(), new AnswerFacts(answers, unauthorized), Optional.empty(), List.of(), OutboxFacts.EMPTY);
+                List.of(),
+                new AnswerFacts(answers, unauthorized),
+                Optional.empty(),
+                List.of(),
+                Optional.of(OutboxFacts.EMPTY));
         assertThat(level(facts, HealthRules.UNAUTHORIZED)).isEqualTo(level);
     }
 
     @ParameterizedTest
     @CsvSource({"0, , OK", "2, , OK", "3, , WARNING", "0, revoked, CRITICAL"})
     void refreshesOfAllProcessesCount(int failures, String over, HealthLevel level) {
-        var refresh = new RefreshFacts(failures, Optional.ofNullable(over));
-        var facts = new HealthFacts(List.of(), AnswerFacts.NONE, Optional.of(refresh), List.of(), OutboxFacts.EMPTY);
+        var refresh = new RefreshFacts(failures, Optional.ofNullable(over), List.of());
+        var facts = new HealthFacts(
+                List.of(), AnswerFacts.NONE, Optional.of(refresh), List.of(), Optional.of(OutboxFacts.EMPTY));
         assertThat(level(facts, HealthRules.REFRESH)).isEqualTo(level);
     }
 
     @ParameterizedTest
+    @CsvSource({"0, OK", "2, OK", "3, WARNING", "5, WARNING", "6, CRITICAL", "16, CRITICAL"})
+    void renewalsThatNewTokensDoNotHelpCount(int refused, HealthLevel level) {
+        var moments = Stream.iterate(NOW, moment -> moment.minusSeconds(55))
+                .limit(refused)
+                .toList();
+        assertThat(refusals(moments)).isEqualTo(level);
+
+        var longAgo = moments.stream()
+                .map(moment -> moment.minus(Duration.ofMinutes(15)))
+                .toList();
+        assertThat(refusals(longAgo)).as("a quarter of an hour before").isEqualTo(HealthLevel.OK);
+    }
+
+    private static HealthLevel refusals(List<Instant> moments) {
+        var refresh = new RefreshFacts(0, Optional.empty(), moments);
+        var facts = new HealthFacts(
+                List.of(), AnswerFacts.NONE, Optional.of(refresh), List.of(), Optional.of(OutboxFacts.EMPTY));
+        return HealthRules.judge(facts, NOW, THRESHOLDS).stream()
+                .filter(finding -> finding.check().equals(HealthRules.UNAUTHORIZED)
+                        && finding.subject().equals("home"))
+                .map(Finding::level)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void anOutboxThatCanNotBeReadIsUnknown() {
+        var facts = new HealthFacts(List.of(), AnswerFacts.NONE, Optional.empty(), List.of(), Optional.empty());
+        assertThat(level(facts, HealthRules.OUTBOX)).isEqualTo(HealthLevel.UNKNOWN);
+    }
+
+    @Test
+    void whatIsOpenAndDamagedTellsTheDamageAndItsCause() {
+        var document = new DocumentFacts(
+                "file auth.json", Presence.PRESENT, DocumentAccess.OTHERS, Form.CORRUPT, "cut off in line 3");
+        var facts = new HealthFacts(
+                List.of(), AnswerFacts.NONE, Optional.empty(), List.of(document), Optional.of(OutboxFacts.EMPTY));
+
+        assertThat(HealthRules.judge(facts, NOW, THRESHOLDS))
+                .filteredOn(finding -> finding.check().equals(HealthRules.STORE))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.detail()).contains("can't be used (cut off in line 3)"));
+    }
+
+    @ParameterizedTest
     @CsvSource({
-        "PRESENT, OWNER_ONLY, OURS, OK",
         "PRESENT, OWNER_ONLY, REGULAR, OK",
         "PRESENT, UNKNOWN, REGULAR, OK",
-        "ABSENT, UNKNOWN, OURS, OK",
+        "ABSENT, UNKNOWN, REGULAR, OK",
         "PRESENT, OWNER_ONLY, EDITED, WARNING",
-        "PRESENT, OTHERS, OURS, CRITICAL",
+        "PRESENT, OTHERS, REGULAR, CRITICAL",
         "PRESENT, OTHERS, EDITED, CRITICAL",
         "PRESENT, OWNER_ONLY, CORRUPT, CRITICAL",
-        "MISSING, UNKNOWN, OURS, CRITICAL",
-        "UNKNOWN, UNKNOWN, OURS, UNKNOWN"
+        "MISSING, UNKNOWN, REGULAR, CRITICAL",
+        "GONE, UNKNOWN, REGULAR, UNKNOWN",
+        "UNKNOWN, UNKNOWN, REGULAR, UNKNOWN"
     })
-    void aDocumentIsAsItWasLeftOrNot(Presence presence, Access access, Form form, HealthLevel level) {
-        var document = new DocumentFacts("file auth.json", presence, access, form);
-        var facts =
-                new HealthFacts(List.of(), AnswerFacts.NONE, Optional.empty(), List.of(document), OutboxFacts.EMPTY);
+    void aDocumentIsAsItWasLeftOrNot(Presence presence, DocumentAccess access, Form form, HealthLevel level) {
+        var document = new DocumentFacts("file auth.json", presence, access, form, "");
+        var facts = new HealthFacts(
+                List.of(), AnswerFacts.NONE, Optional.empty(), List.of(document), Optional.of(OutboxFacts.EMPTY));
         assertThat(level(facts, HealthRules.STORE)).isEqualTo(level);
     }
 
@@ -112,32 +175,32 @@ class HealthRulesTest {
             quoteCharacter = '^',
             value = {
                 "{\\n  \"a\": 1\\n} | REGULAR",
-                "{\"a\":1} | EDITED",
+                "{\"a\":1} | REGULAR",
+                "{\"a\": 1} | EDITED",
+                "{\"a\":1}\\n | EDITED",
                 "{\\n  \"a\": 1\\n}\\n | EDITED",
                 "{\\n  \"a\": \"\\u0041\"\\n} | EDITED",
                 "{\\n  \"a\" | CORRUPT"
             })
     void tellsAnEditFromAnOrdinaryWrite(String text, Form form) {
         byte[] content = text.replace("\\n", "\n").getBytes(StandardCharsets.UTF_8);
-        assertThat(Form.of(content, Optional.of("before"), "now", true)).isEqualTo(form);
-        assertThat(Form.of(content, Optional.of("now"), "now", true)).isEqualTo(Form.OURS);
-        assertThat(Form.of(content, Optional.of("now"), "now", false)).isEqualTo(Form.CORRUPT);
+        assertThat(Form.of(content)).isEqualTo(form);
     }
 
     @ParameterizedTest
     @CsvSource({"0, , OK", "1, , WARNING", "2, PT23H59M, WARNING", "1, PT24H, CRITICAL"})
     void revocationsThatWaitAreDue(int pending, Duration waiting, HealthLevel level) {
         var outbox = new OutboxFacts(pending, Optional.ofNullable(waiting).map(NOW::minus));
-        var facts = new HealthFacts(List.of(), AnswerFacts.NONE, Optional.empty(), List.of(), outbox);
+        var facts = new HealthFacts(List.of(), AnswerFacts.NONE, Optional.empty(), List.of(), Optional.of(outbox));
         assertThat(level(facts, HealthRules.OUTBOX)).isEqualTo(level);
     }
 
     private static KeyFacts key(KeyState state, Optional<Instant> created, Optional<Instant> overlapUntil) {
-        return new KeyFacts("ci-runner-7", "thumb", state, created, overlapUntil);
+        return new KeyFacts("ci-runner-7", "thumb", state, created, overlapUntil, Optional.empty());
     }
 
     private static HealthFacts facts(List<KeyFacts> keys) {
-        return new HealthFacts(keys, AnswerFacts.NONE, Optional.empty(), List.of(), OutboxFacts.EMPTY);
+        return new HealthFacts(keys, AnswerFacts.NONE, Optional.empty(), List.of(), Optional.of(OutboxFacts.EMPTY));
     }
 
     private static HealthLevel level(KeyFacts key) {

@@ -1,12 +1,13 @@
 package dev.signet.internal.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.signet.auth.agent.KeyState;
 import dev.signet.auth.event.AuthEvent.HealthChanged;
 import dev.signet.auth.event.HealthLevel;
-import dev.signet.internal.health.DocumentFacts.Access;
+import dev.signet.auth.store.DocumentAccess;
 import dev.signet.internal.health.DocumentFacts.Form;
 import dev.signet.internal.health.DocumentFacts.Presence;
 import dev.signet.testkit.ManualTimeSource;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,7 @@ class HealthWatchTest {
     private final List<Told> told = new ArrayList<>();
     private final AnswerWindow window = new AnswerWindow(time);
     private final List<KeyFacts> keys = new ArrayList<>();
-    private DocumentFacts document = document(Presence.PRESENT, Access.OWNER_ONLY, Form.REGULAR);
+    private DocumentFacts document = document(Presence.PRESENT, DocumentAccess.OWNER_ONLY, Form.REGULAR);
     private Optional<RefreshFacts> refresh = Optional.empty();
     private OutboxFacts outbox = OutboxFacts.EMPTY;
     private boolean rotates = true;
@@ -45,13 +47,14 @@ class HealthWatchTest {
     void start() {
         add();
         watch = new HealthWatch(
-                () -> new HealthFacts(keys, window.facts(), refresh, List.of(document), outbox),
-                HealthThresholds.DEFAULT.withRotation(ROTATION),
+                () -> new HealthFacts(keys, window.facts(), refresh, List.of(document), Optional.of(outbox)),
+                Thresholds.DEFAULT.withRotation(ROTATION),
                 time,
                 event -> {
                     var change = (HealthChanged) event;
                     told.add(new Told(time.instant(), change.check(), change.level()));
-                });
+                },
+                Runnable::run);
         watch.start();
     }
 
@@ -89,7 +92,8 @@ class HealthWatchTest {
     @Test
     void anOverlapThatNobodyFinishesIsTold() {
         Instant until = time.instant().plus(OVERLAP);
-        keys.add(new KeyFacts("a", "old", KeyState.RETIRING, Optional.of(time.instant()), Optional.of(until)));
+        keys.add(new KeyFacts(
+                "a", "old", KeyState.RETIRING, Optional.of(time.instant()), Optional.of(until), Optional.empty()));
         rotates = false;
         live(Duration.ofDays(3));
         assertThat(told).singleElement().satisfies(change -> {
@@ -118,35 +122,36 @@ class HealthWatchTest {
     @Test
     void aFigureThatWaversIsOneCrossing() {
         for (int beat = 0; beat < 100; beat++) {
-            document = document(Presence.PRESENT, Access.OWNER_ONLY, beat % 2 == 0 ? Form.EDITED : Form.REGULAR);
+            document =
+                    document(Presence.PRESENT, DocumentAccess.OWNER_ONLY, beat % 2 == 0 ? Form.EDITED : Form.REGULAR);
             live(STEP);
         }
-        document = document(Presence.PRESENT, Access.OWNER_ONLY, Form.REGULAR);
+        document = document(Presence.PRESENT, DocumentAccess.OWNER_ONLY, Form.REGULAR);
         live(Duration.ofHours(1));
         assertThat(told).extracting(Told::level).containsExactly(HealthLevel.WARNING, HealthLevel.OK);
     }
 
     @Test
     void eachFaultOfTheStoreIsFound() {
-        assertFound(document(Presence.PRESENT, Access.OTHERS, Form.REGULAR), HealthLevel.CRITICAL);
-        assertFound(document(Presence.PRESENT, Access.OWNER_ONLY, Form.CORRUPT), HealthLevel.CRITICAL);
-        assertFound(document(Presence.PRESENT, Access.OWNER_ONLY, Form.EDITED), HealthLevel.WARNING);
-        assertFound(document(Presence.MISSING, Access.UNKNOWN, Form.OURS), HealthLevel.CRITICAL);
-        assertFound(document(Presence.UNKNOWN, Access.UNKNOWN, Form.OURS), HealthLevel.UNKNOWN);
+        assertFound(document(Presence.PRESENT, DocumentAccess.OTHERS, Form.REGULAR), HealthLevel.CRITICAL);
+        assertFound(document(Presence.PRESENT, DocumentAccess.OWNER_ONLY, Form.CORRUPT), HealthLevel.CRITICAL);
+        assertFound(document(Presence.PRESENT, DocumentAccess.OWNER_ONLY, Form.EDITED), HealthLevel.WARNING);
+        assertFound(document(Presence.MISSING, DocumentAccess.UNKNOWN, Form.REGULAR), HealthLevel.CRITICAL);
+        assertFound(document(Presence.UNKNOWN, DocumentAccess.UNKNOWN, Form.REGULAR), HealthLevel.UNKNOWN);
     }
 
     @Test
     void whatWasBadAndIsOutOfSightStaysBad() {
-        document = document(Presence.PRESENT, Access.OTHERS, Form.REGULAR);
+        document = document(Presence.PRESENT, DocumentAccess.OTHERS, Form.REGULAR);
         live(Duration.ofMinutes(1));
-        document = document(Presence.UNKNOWN, Access.UNKNOWN, Form.OURS);
+        document = document(Presence.UNKNOWN, DocumentAccess.UNKNOWN, Form.REGULAR);
         live(Duration.ofHours(1));
         assertThat(told).extracting(Told::level).containsExactly(HealthLevel.CRITICAL);
     }
 
     @Test
     void refreshesAndRevocationsThatHangAreFound() {
-        refresh = Optional.of(new RefreshFacts(5, Optional.empty()));
+        refresh = Optional.of(new RefreshFacts(5, Optional.empty(), List.of()));
         outbox = new OutboxFacts(1, Optional.of(time.instant()));
         live(Duration.ofHours(25));
         assertThat(told)
@@ -155,6 +160,68 @@ class HealthWatchTest {
                         tuple(HealthRules.REFRESH, HealthLevel.WARNING),
                         tuple(HealthRules.OUTBOX, HealthLevel.WARNING),
                         tuple(HealthRules.OUTBOX, HealthLevel.CRITICAL));
+    }
+
+    @Test
+    void looksForTheFirstTimeAfterHalfAMinute() {
+        document = document(Presence.PRESENT, DocumentAccess.OTHERS, Form.REGULAR);
+        time.advance(STEP.minusMillis(1));
+        assertThat(told).isEmpty();
+        time.advance(Duration.ofMillis(1));
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void tellsNothingOnceItIsClosed() {
+        document = document(Presence.PRESENT, DocumentAccess.OTHERS, Form.REGULAR);
+        watch.close();
+        watch.start();
+        assertThat(time.pending()).isZero();
+        assertThat(watch.judge()).as("a judgement that was under way").isNotEmpty();
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void leavesABeatOutWhileTheOneBeforeIsAtWork() {
+        var waiting = new ArrayList<Runnable>();
+        try (var slow = new HealthWatch(
+                () -> new HealthFacts(
+                        List.of(), window.facts(), Optional.empty(), List.of(), Optional.of(OutboxFacts.EMPTY)),
+                Thresholds.DEFAULT,
+                time,
+                event -> {},
+                waiting::add)) {
+            slow.start();
+            time.advance(STEP);
+            time.advance(STEP);
+            assertThat(waiting).hasSize(1);
+            waiting.get(0).run();
+            time.advance(STEP);
+            assertThat(waiting).hasSize(2);
+        }
+    }
+
+    @Test
+    void goesOnWhenAThreadCouldNotBeHad() {
+        var judged = new ArrayList<Runnable>();
+        try (var starved = new HealthWatch(
+                () -> new HealthFacts(
+                        List.of(), window.facts(), Optional.empty(), List.of(), Optional.of(OutboxFacts.EMPTY)),
+                Thresholds.DEFAULT,
+                time,
+                event -> {},
+                judgement -> {
+                    if (judged.isEmpty()) {
+                        judged.add(judgement);
+                        throw new RejectedExecutionException("no thread");
+                    }
+                    judged.add(judgement);
+                })) {
+            starved.start();
+            assertThatThrownBy(() -> time.advance(STEP)).isInstanceOf(RejectedExecutionException.class);
+            time.advance(STEP);
+            assertThat(judged).hasSize(2);
+        }
     }
 
     private void assertFound(DocumentFacts fault, HealthLevel level) {
@@ -203,17 +270,23 @@ class HealthWatchTest {
                             active.keyId(),
                             KeyState.RETIRING,
                             active.createdAt(),
-                            Optional.of(now.plus(OVERLAP))));
+                            Optional.of(now.plus(OVERLAP)),
+                            Optional.empty()));
             add();
         }
     }
 
     private void add() {
         keys.add(new KeyFacts(
-                "a", "key-" + generation++, KeyState.ACTIVE, Optional.of(time.instant()), Optional.empty()));
+                "a",
+                "key-" + generation++,
+                KeyState.ACTIVE,
+                Optional.of(time.instant()),
+                Optional.empty(),
+                Optional.empty()));
     }
 
-    private static DocumentFacts document(Presence presence, Access access, Form form) {
-        return new DocumentFacts("file auth.json", presence, access, form);
+    private static DocumentFacts document(Presence presence, DocumentAccess access, Form form) {
+        return new DocumentFacts("file auth.json", presence, access, form, "");
     }
 }
