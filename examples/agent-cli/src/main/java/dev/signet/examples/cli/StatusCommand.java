@@ -1,9 +1,11 @@
 package dev.signet.examples.cli;
 
 import dev.signet.ExitCodes;
+import dev.signet.HealthReport;
 import dev.signet.Status;
 import dev.signet.Status.State;
 import dev.signet.auth.AuthException;
+import dev.signet.auth.event.HealthLevel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -17,7 +19,8 @@ import picocli.CommandLine.Command;
 /** Tells who is signed in, and how things stand. Looks at the store only. */
 @Command(
         name = "status",
-        description = "Tells who is signed in, in what mode, where it is kept, and until when.",
+        description =
+                "Tells who is signed in, in what mode, where it is kept, until when, and what is not as it should be.",
         footer = "Ends with 3 when nobody is signed in, and with 5 when what is stored can't be used.")
 final class StatusCommand implements Callable<Integer> {
     private final Surroundings surroundings;
@@ -33,14 +36,16 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws AuthException, InterruptedException {
         Status status;
+        HealthReport health;
         try (var signet = opener.open()) {
             status = signet.status();
+            health = signet.health();
         }
         var trouble = trouble(status);
         if (reporter.isJson()) {
-            reporter.document(members(status, trouble));
+            reporter.document(members(status, health, trouble));
         } else {
-            print(status);
+            print(status, health);
             trouble.ifPresent(reporter::trouble);
         }
         return trouble.map(Trouble::exit).orElse(ExitCodes.DONE);
@@ -63,7 +68,8 @@ final class StatusCommand implements Callable<Integer> {
         return new Trouble(kind, message, "Run `codex login`.", ExitCodes.SIGN_IN_NEEDED);
     }
 
-    private Map<String, @Nullable Object> members(Status status, Optional<Trouble> trouble) {
+    private Map<String, @Nullable Object> members(
+            Status status, HealthReport health, Optional<Trouble> trouble) {
         var attributes = status.attributes();
         var members = new LinkedHashMap<String, @Nullable Object>();
         members.put("auth_mode", attributes.get("mode"));
@@ -80,12 +86,23 @@ final class StatusCommand implements Callable<Integer> {
             members.put("source", status.source());
         }
         status.agentRuntimeId().ifPresent(id -> members.put("agent_runtime_id", id));
-        members.put("state", word(status));
+        members.put("state", word(status.state()));
+        members.put(
+                "health", health.checks().stream().map(StatusCommand::members).toList());
         trouble.ifPresent(found -> members.put("error", found.members()));
         return members;
     }
 
-    private void print(Status status) {
+    private static Map<String, Object> members(HealthReport.Check check) {
+        var members = new LinkedHashMap<String, Object>();
+        members.put("check", check.name());
+        members.put("subject", check.subject());
+        members.put("level", word(check.level()));
+        members.put("detail", check.detail());
+        return members;
+    }
+
+    private void print(Status status, HealthReport health) {
         var attributes = status.attributes();
         row(
                 "signed in",
@@ -111,7 +128,10 @@ final class StatusCommand implements Callable<Integer> {
         }
         row("store", status.store() + ", " + opener.storeReason(status.storeReason()) + ": " + status.location());
         status.notes().forEach(note -> row("note", note));
-        row("state", word(status).replace('_', ' '));
+        row("state", word(status.state()).replace('_', ' '));
+        health.checks().stream()
+                .filter(check -> check.level() != HealthLevel.OK)
+                .forEach(check -> row("health", word(check.level()) + ": " + check.detail()));
     }
 
     private void row(String label, String value) {
@@ -139,7 +159,7 @@ final class StatusCommand implements Callable<Integer> {
         return end + (left.isNegative() ? " (" + shown + " ago)" : " (in " + shown + ")");
     }
 
-    private static String word(Status status) {
-        return status.state().name().toLowerCase(Locale.ROOT);
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,8 @@ record CommandRun(int exit, String out, String err) {
         }
 
         Desk holding(String document) throws Exception {
-            Files.writeString(home.resolve("auth.json"), document);
+            var file = Files.writeString(home.resolve("auth.json"), document);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
             return this;
         }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.testkit.Account;
 import dev.signet.testkit.CodexFixtures;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -33,7 +35,62 @@ final class StatusCommandTest extends CommandLineFixture {
                         + "\",\"has_access_token\":true,\"has_refresh_token\":true,\"has_id_token\":true,\"expires_at\":\""
                         + session.expiresAt().truncatedTo(ChronoUnit.SECONDS)
                         + "\",\"account_id\":\"acct-1111\",\"plan\":\"pro\",\"store\":\"file\",\"store_reason\":\"the default\","
-                        + "\"state\":\"fresh\"}\n");
+                        + "\"state\":\"fresh\",\"health\":["
+                        + check(
+                                "unauthorized",
+                                "process",
+                                "ok",
+                                "0 of the 0 answers that this process got in five minutes were a 401")
+                        + ","
+                        + check("store", file("auth.json"), "ok", file("auth.json") + " is as it was left")
+                        + ","
+                        + check(
+                                "store",
+                                file("signet/attempt.json"),
+                                "ok",
+                                file("signet/attempt.json") + " is not there")
+                        + ","
+                        + check(
+                                "store",
+                                file("signet/agent-keys.json"),
+                                "ok",
+                                file("signet/agent-keys.json") + " is not there")
+                        + ","
+                        + check("outbox", "", "ok", "no revocation waits")
+                        + "]}\n");
+    }
+
+    private String file(String name) {
+        return desk.home().resolve(name).toString();
+    }
+
+    private static String check(String name, String subject, String level, String detail) {
+        return "{\"check\":\"" + name + "\",\"subject\":\"" + subject + "\",\"level\":\"" + level + "\",\"detail\":\""
+                + detail + "\"}";
+    }
+
+    @Test
+    void saysNothingOfHealthWhileAllIsWell() throws Exception {
+        signedIn(Duration.ZERO);
+
+        assertThat(desk.run("status").exitsWith(0).out()).doesNotContain("health");
+    }
+
+    @Test
+    void hasALineForEachThingThatIsNotAsItShouldBe() throws Exception {
+        var session = signedIn(Duration.ZERO);
+        desk.holding(session.authJson() + "\n");
+        var edited = desk.run("status").exitsWith(0);
+        Files.setPosixFilePermissions(desk.home().resolve("auth.json"), PosixFilePermissions.fromString("rw-r--r--"));
+        var open = desk.run("status").exitsWith(0).tellsNothingOf(session);
+        var document = desk.run("status", "--json").exitsWith(0);
+
+        assertThat(edited.out())
+                .contains("health        warning: " + file("auth.json") + " was written by something other");
+        assertThat(open.out())
+                .contains("health        critical: " + file("auth.json") + " is open to other users")
+                .containsOnlyOnce("health  ");
+        assertThat(document.out()).contains("\"level\":\"critical\"");
     }
 
     @Test
