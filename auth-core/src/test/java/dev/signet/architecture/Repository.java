@@ -5,10 +5,13 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The source tree that these tests were built from: all modules, also those that this module does not depend on. */
 final class Repository {
+    private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
+
     private final Path root;
     private final List<SourceFile> sources;
 
@@ -40,6 +43,14 @@ final class Repository {
 
     Path root() {
         return root;
+    }
+
+    /** The folders of all modules that the build lists. */
+    List<Path> listedModules() throws IOException {
+        return MODULE.matcher(Files.readString(root.resolve("pom.xml")))
+                .results()
+                .map(module -> root.resolve(module.group(1)))
+                .toList();
     }
 
     /** The folders of all modules that have a module descriptor, in order. */

@@ -25,6 +25,11 @@ class SourceRulesTest {
         all = Stream.concat(main.stream(), tests.stream()).toList();
         assertThat(repository.modules()).as("modules of the repository").hasSizeGreaterThanOrEqualTo(6);
         assertThat(main).as("source files of all modules").hasSizeGreaterThan(40);
+        for (Path module : repository.listedModules()) {
+            assertThat(all)
+                    .as("source files of the module %s", module)
+                    .anyMatch(source -> source.path().startsWith(module));
+        }
     }
 
     @Test

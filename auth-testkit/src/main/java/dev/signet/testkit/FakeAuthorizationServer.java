@@ -24,17 +24,20 @@ import java.util.Objects;
  *
  * <p>Every secret it issues carries {@link CanarySecrets#MARKER}. Safe for use by several threads.
  */
-public final class FakeAuthorizationServer implements AutoCloseable {
+public final class FakeAuthorizationServer extends FakeServices implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private final HttpFront front;
     private final Settings settings;
-    private final ServerParts parts;
 
     FakeAuthorizationServer(FakeAuthorizationServerBuilder builder) throws IOException {
-        this.settings = builder.settings();
-        this.front = new HttpFront(builder.port());
-        this.parts = new ServerParts(front.uri(), settings, builder.freshness());
+        this(new HttpFront(builder.port()), builder.settings(), builder.freshness());
+    }
+
+    private FakeAuthorizationServer(HttpFront front, Settings settings, Freshness freshness) {
+        super(new ServerParts(front.uri(), settings, freshness));
+        this.front = front;
+        this.settings = settings;
         parts.endpoints().forEach(front::serve);
         front.start();
     }
@@ -296,96 +299,6 @@ public final class FakeAuthorizationServer implements AutoCloseable {
      */
     public List<TokenRequest> journal() {
         return parts.tally.journal();
-    }
-
-    /**
-     * The part of the server that registers agents and their tasks, and knows which assertions are good.
-     *
-     * @return always the same
-     */
-    public FakeAgentRegistry agents() {
-        return parts.agents;
-    }
-
-    /**
-     * The part of the server that issues agent identity JWTs and publishes the keys to check them.
-     *
-     * @return always the same
-     */
-    public AgentTokenIssuer agentTokens() {
-        return parts.agentTokens;
-    }
-
-    /**
-     * The part of the server that signs people in by way of a browser.
-     *
-     * @return always the same
-     */
-    public FakeSignIns signIns() {
-        return parts.signIns;
-    }
-
-    /**
-     * The part of the server that signs in devices without a browser.
-     *
-     * @return always the same
-     */
-    public FakeDevices devices() {
-        return parts.devices;
-    }
-
-    /**
-     * The clients that the server knows.
-     *
-     * @return always the same
-     */
-    public FakeClients clients() {
-        return parts.clients;
-    }
-
-    /**
-     * The part of the server that gives access tokens to machines.
-     *
-     * @return always the same
-     */
-    public FakeMachineGrants machines() {
-        return parts.machines;
-    }
-
-    /**
-     * The part of the server that signs ID tokens and publishes the keys to check them.
-     *
-     * @return always the same
-     */
-    public IdTokenIssuer idTokens() {
-        return parts.idTokens;
-    }
-
-    /**
-     * The part of the server that says where everything is.
-     *
-     * @return always the same
-     */
-    public FakeDiscovery discovery() {
-        return parts.discovery;
-    }
-
-    /**
-     * The part of the server that issues personal access tokens.
-     *
-     * @return always the same
-     */
-    public FakePersonalTokens personalTokens() {
-        return parts.personalTokens;
-    }
-
-    /**
-     * The part of the server that binds tokens to keys.
-     *
-     * @return always the same
-     */
-    public FakeDpop dpop() {
-        return parts.dpop;
     }
 
     /** Stops at once: requests under way lose their connection. */
