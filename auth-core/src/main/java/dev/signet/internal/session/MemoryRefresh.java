@@ -30,7 +30,7 @@ final class MemoryRefresh {
     }
 
     SessionEvent run() {
-        var asked = new RefreshCall(ground, reason, held).run(false);
+        var asked = new RefreshCall(ground, reason, held, () -> true).run(false).orElseThrow();
         if (asked.outcome() instanceof RefreshOutcome.Refreshed refreshed) {
             return renewed(refreshed);
         }

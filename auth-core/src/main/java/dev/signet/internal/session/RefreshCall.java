@@ -6,6 +6,8 @@ import dev.signet.auth.token.RefreshOutcome.FailureKind;
 import dev.signet.auth.token.RefreshReason;
 import dev.signet.auth.token.RefreshRequest;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Asks the refresher, and asks again with the same token where the answer was lost: once after half a second, and a second time
@@ -15,11 +17,18 @@ final class RefreshCall {
     private final Ground ground;
     private final RefreshReason reason;
     private final Held held;
+    private final BooleanSupplier isCurrent;
 
-    RefreshCall(Ground ground, RefreshReason reason, Held held) {
+    /**
+     * A call that spends the refresh token of {@code held}.
+     *
+     * @param isCurrent whether nobody is known to have replaced that token; asked before each request
+     */
+    RefreshCall(Ground ground, RefreshReason reason, Held held, BooleanSupplier isCurrent) {
         this.ground = ground;
         this.reason = reason;
         this.held = held;
+        this.isCurrent = isCurrent;
     }
 
     /**
@@ -33,22 +42,24 @@ final class RefreshCall {
      * Asks.
      *
      * @param interrupted whether another process began to spend this very token and did not tell how that ended
+     * @return empty when the token was replaced before an answer came, and so not sent, or not sent again
      */
-    Asked run(boolean interrupted) {
+    Optional<Asked> run(boolean interrupted) {
         long begun = ground.time().nanos();
         boolean lost = interrupted;
-        for (int attempt = 1; ; attempt++) {
+        for (int attempt = 1; isCurrent.getAsBoolean(); attempt++) {
             var outcome = post(attempt);
             if (!(outcome instanceof RefreshOutcome.Failed failed) || failed.kind() != FailureKind.AMBIGUOUS) {
-                return new Asked(outcome, lost);
+                return Optional.of(new Asked(outcome, lost));
             }
             lost = true;
             var pause = attempt == 1 ? Limits.FIRST_PAUSE : Limits.SECOND_PAUSE;
             if (attempt == 3 || (attempt == 2 && !isWithinGrace(begun, pause))) {
-                return new Asked(outcome, true);
+                return Optional.of(new Asked(outcome, true));
             }
             Pause.of(pause, ground.time());
         }
+        return Optional.empty();
     }
 
     private boolean isWithinGrace(long begun, Duration pause) {

@@ -95,13 +95,25 @@ final class RefreshTransaction {
             }
             boolean interrupted =
                     previous.filter(e -> e.outcome() == Outcome.PENDING).isPresent();
-            return conclude(
-                    lease,
-                    new Commit.Room(draft, room),
-                    reading,
-                    failures,
-                    new RefreshCall(ground, reason, held).run(interrupted));
+            var asked = new RefreshCall(ground, reason, held, this::isCurrent).run(interrupted);
+            return asked.isPresent()
+                    ? conclude(lease, new Commit.Room(draft, room), reading, failures, asked.get())
+                    : new SessionEvent.Adopted(reader.read().finding());
         }
+    }
+
+    /**
+     * A program that does not honour our lease may refresh while we prepare, or between two requests. A spent token sent again
+     * would end the session, so the store is looked at once more as late as can be.
+     */
+    private boolean isCurrent() {
+        return !isReplaced(reader.read());
+    }
+
+    private boolean isReplaced(Reading reading) {
+        return reading.finding() instanceof Finding.Nothing
+                || reading.finding() instanceof Finding.Denied
+                || (reading.held().isPresent() && !reading.holds(storedRenewal));
     }
 
     private boolean isAsKnown(Reading reading) {
@@ -223,10 +235,7 @@ final class RefreshTransaction {
         long giveUp = ground.time().nanos() + TimeUnit.MILLISECONDS.toNanos(left);
         while (true) {
             var reading = reader.read();
-            boolean newer = reading.finding() instanceof Finding.Nothing
-                    || reading.finding() instanceof Finding.Denied
-                    || (reading.held().isPresent() && !reading.holds(storedRenewal));
-            if (newer) {
+            if (isReplaced(reading)) {
                 return new SessionEvent.Adopted(reading.finding());
             }
             if (ground.time().nanos() - giveUp >= 0) {
