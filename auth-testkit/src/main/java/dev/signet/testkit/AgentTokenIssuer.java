@@ -18,8 +18,8 @@ public final class AgentTokenIssuer extends JwkSetPublisher {
     private final URI server;
     private final Settings settings;
 
-    AgentTokenIssuer(URI server, Settings settings, Tally tally, ExchangeWriter writer) {
-        super(Set.of(BASE + PATH, OTHER_BASE + PATH), "key-", tally, Tally.Event.JWK_SET_FETCH, writer);
+    AgentTokenIssuer(URI server, Settings settings, RsaKeyPairs pairs, Tally tally, ExchangeWriter writer) {
+        super(Set.of(BASE + PATH, OTHER_BASE + PATH), "key-", pairs, tally, Tally.Event.JWK_SET_FETCH, writer);
         this.server = server;
         this.settings = settings;
     }

@@ -304,7 +304,7 @@ public final class FakeAuthorizationServer extends FakeServices implements AutoC
     /** Stops at once: requests under way lose their connection. */
     @Override
     public void close() {
-        parts.open();
+        parts.close();
         front.close();
     }
 

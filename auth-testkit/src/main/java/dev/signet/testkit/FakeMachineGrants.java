@@ -27,6 +27,7 @@ public final class FakeMachineGrants {
     private static final Duration SUBJECT_TOKEN_LIFE = Duration.ofMinutes(10);
 
     private final Settings settings;
+    private final RsaKeyPairs pairs;
     private final Tally tally;
     private final SubjectTrust trust;
     private final MachineLedger ledger;
@@ -34,8 +35,15 @@ public final class FakeMachineGrants {
     private @Nullable JwkSetKey workloadKey;
 
     /** {@code audience} is what assertions name this server by. */
-    FakeMachineGrants(Settings settings, Tally tally, SubjectTrust trust, MachineLedger ledger, String audience) {
+    FakeMachineGrants(
+            Settings settings,
+            RsaKeyPairs pairs,
+            Tally tally,
+            SubjectTrust trust,
+            MachineLedger ledger,
+            String audience) {
         this.settings = settings;
+        this.pairs = pairs;
         this.tally = tally;
         this.trust = trust;
         this.ledger = ledger;
@@ -94,7 +102,7 @@ public final class FakeMachineGrants {
 
     private synchronized JwkSetKey workloadKey() {
         if (workloadKey == null) {
-            workloadKey = JwkSetKey.generate("workload-key-1");
+            workloadKey = new JwkSetKey("workload-key-1", pairs.take());
         }
         return workloadKey;
     }

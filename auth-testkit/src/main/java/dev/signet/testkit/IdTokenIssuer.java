@@ -37,8 +37,8 @@ public final class IdTokenIssuer extends JwkSetPublisher {
 
     private volatile IdTokenFault fault = IdTokenFault.NONE;
 
-    IdTokenIssuer(URI issuer, Settings settings, Tally tally, ExchangeWriter writer) {
-        super(Set.of(PATH), "id-key-", tally, Tally.Event.ID_TOKEN_JWK_SET_FETCH, writer);
+    IdTokenIssuer(URI issuer, Settings settings, RsaKeyPairs pairs, Tally tally, ExchangeWriter writer) {
+        super(Set.of(PATH), "id-key-", pairs, tally, Tally.Event.ID_TOKEN_JWK_SET_FETCH, writer);
         this.issuer = issuer;
         this.settings = settings;
     }

@@ -4,7 +4,6 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
@@ -16,18 +15,6 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** An RSA key with its id. */
 record JwkSetKey(String id, KeyPair pair) {
-    private static final int BITS = 2048;
-
-    static JwkSetKey generate(String id) {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(BITS);
-            return new JwkSetKey(id, generator.generateKeyPair());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /** The public half (RFC 7518, section 6.3.1). */
     Map<String, Object> jwk() {
         var key = (RSAPublicKey) pair.getPublic();
@@ -47,7 +34,7 @@ record JwkSetKey(String id, KeyPair pair) {
             return switch (how) {
                 case RS256 -> rsa("SHA256withRSA", bytes);
                 case RS512 -> rsa("SHA512withRSA", bytes);
-                case OTHER_KEY -> generate(id).rsa("SHA256withRSA", bytes);
+                case OTHER_KEY -> new JwkSetKey(id, RsaKeyPairs.generate()).rsa("SHA256withRSA", bytes);
                 case CORRUPT -> {
                     byte[] signature = rsa("SHA256withRSA", bytes);
                     signature[signature.length / 2] ^= 1;

@@ -18,9 +18,15 @@ public abstract sealed class JwkSetPublisher permits AgentTokenIssuer, IdTokenIs
     private final Tally tally;
     private final Tally.Event fetch;
 
-    JwkSetPublisher(Set<String> paths, String prefix, Tally tally, Tally.Event fetch, ExchangeWriter writer) {
+    JwkSetPublisher(
+            Set<String> paths,
+            String prefix,
+            RsaKeyPairs pairs,
+            Tally tally,
+            Tally.Event fetch,
+            ExchangeWriter writer) {
         this.paths = paths;
-        this.keys = new PublishedKeys(paths, prefix, tally, fetch, writer);
+        this.keys = new PublishedKeys(paths, prefix, pairs, tally, fetch, writer);
         this.tally = tally;
         this.fetch = fetch;
     }

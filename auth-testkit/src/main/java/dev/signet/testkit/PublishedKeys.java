@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class PublishedKeys {
     private final Set<String> paths;
     private final String prefix;
+    private final RsaKeyPairs pairs;
     private final List<JwkSetKey> published = new ArrayList<>();
     private int generation;
     private volatile @Nullable ScriptedAnswer outage;
@@ -19,9 +20,16 @@ final class PublishedKeys {
     final ScriptableEndpoint endpoint;
 
     /** The ids of the keys are {@code prefix} and a number. */
-    PublishedKeys(Set<String> paths, String prefix, Tally tally, Tally.Event fetch, ExchangeWriter writer) {
+    PublishedKeys(
+            Set<String> paths,
+            String prefix,
+            RsaKeyPairs pairs,
+            Tally tally,
+            Tally.Event fetch,
+            ExchangeWriter writer) {
         this.paths = Set.copyOf(paths);
         this.prefix = prefix;
+        this.pairs = pairs;
         this.endpoint = new ScriptableEndpoint(tally, fetch, writer, this::answer);
     }
 
@@ -76,6 +84,6 @@ final class PublishedKeys {
 
     private void add() {
         generation++;
-        published.add(JwkSetKey.generate(prefix + generation));
+        published.add(new JwkSetKey(prefix + generation, pairs.take()));
     }
 }

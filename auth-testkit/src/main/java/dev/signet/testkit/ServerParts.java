@@ -11,6 +11,7 @@ final class ServerParts {
     static final String REVOCATION_PATH = "/oauth/revoke";
 
     final Tally tally = new Tally();
+    private final RsaKeyPairs pairs = new RsaKeyPairs();
     final TokenLedger ledger;
     final BearerCheck bearers;
     final TokenEndpoint tokenEndpoint;
@@ -35,8 +36,8 @@ final class ServerParts {
         this.ledger = new TokenLedger(issuer, settings, tally);
         this.bearers = new BearerCheck(ledger, freshness);
         this.agents = new FakeAgentRegistry(issuer, settings, bearers, tally, writer);
-        this.agentTokens = new AgentTokenIssuer(issuer, settings, tally, writer);
-        this.idTokens = new IdTokenIssuer(issuer, settings, tally, writer);
+        this.agentTokens = new AgentTokenIssuer(issuer, settings, pairs, tally, writer);
+        this.idTokens = new IdTokenIssuer(issuer, settings, pairs, tally, writer);
         this.personalTokens = new FakePersonalTokens(issuer, settings.secrets(), tally, writer);
         var machineLedger = new MachineLedger(issuer, settings);
         this.dpop = new FakeDpop(tally, settings.secrets());
@@ -73,7 +74,7 @@ final class ServerParts {
                 new DevicePage(deviceLedger, responses));
 
         var trust = new SubjectTrust(rules);
-        this.machines = new FakeMachineGrants(settings, tally, trust, machineLedger, tokenUri);
+        this.machines = new FakeMachineGrants(settings, pairs, tally, trust, machineLedger, tokenUri);
         var apiKeys = new ApiKeyExchange(ledger, settings.secrets(), tally, resource::accept);
         Map<String, Grant> grants = Map.of(
                 RefreshGrant.TYPE, new RefreshGrant(settings, ledger, check),
@@ -102,8 +103,8 @@ final class ServerParts {
                 discovery.endpoints());
     }
 
-    /** Lets go all that is held anywhere. */
-    void open() {
+    /** Lets go all that is held anywhere, and the keys. */
+    void close() {
         tokenEndpoint.requests.open();
         tokenEndpoint.answers.open();
         resource.requests.open();
@@ -114,5 +115,6 @@ final class ServerParts {
         devices.open();
         personalTokens.open();
         discovery.open();
+        pairs.giveBack();
     }
 }
