@@ -68,7 +68,8 @@ final class ArchitectureRules {
             "dev.signet.keyring.KeyringCredentialStoreProvider",
             "dev.signet.keyring.internal.secretservice.QuietLogging",
             "dev.signet.testkit.LoopbackHttp",
-            "dev.signet.testkit.junit.KeyringExtension");
+            "dev.signet.testkit.junit.KeyringExtension",
+            "dev.signet.testkit.junit.MachineAssumptions");
 
     private ArchitectureRules() {}
 

@@ -7,6 +7,7 @@ import dev.signet.testkit.ChildArguments;
 import dev.signet.testkit.FakeAuthorizationServer;
 import dev.signet.testkit.LeakDetector;
 import dev.signet.testkit.junit.CanaryWatch;
+import dev.signet.testkit.junit.MachineAssumptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -49,9 +50,7 @@ class CanaryTest {
 
     @Test
     void seesASecretInTheCommandLineOfAChild() throws Exception {
-        if (!ChildArguments.isSupported()) {
-            Machine.missing("/proc");
-        }
+        MachineAssumptions.needs(ChildArguments.isSupported(), "/proc");
         var secrets = new CanarySecrets(new SecureRandom());
         var command = new ArrayList<>(CHILDREN.runtime().command(GateProgram.class, List.of("system")));
         command.add(secrets.opaque("rt-"));

@@ -11,6 +11,7 @@ import dev.signet.testkit.Account;
 import dev.signet.testkit.AuthorizationDecision;
 import dev.signet.testkit.CodexFixtures;
 import dev.signet.testkit.FakeAuthorizationServer;
+import dev.signet.testkit.junit.MachineAssumptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -124,7 +125,7 @@ class ChromiumTest {
         public void showBrowser(URI address, boolean opened, Instant until) {
             try {
                 var browser = new ProcessBuilder(List.of(
-                                Machine.needsProgram("chromium").toString(),
+                                MachineAssumptions.needsProgram("chromium").toString(),
                                 "--headless",
                                 "--no-sandbox",
                                 "--disable-gpu",

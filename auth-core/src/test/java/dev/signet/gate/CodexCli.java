@@ -3,6 +3,7 @@ package dev.signet.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.testkit.FakeAuthorizationServer;
+import dev.signet.testkit.junit.MachineAssumptions;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,7 @@ public final class CodexCli {
             Files.createDirectories(folder);
             Path log = Files.createTempFile(folder, "npm", ".log");
             Process npm = new ProcessBuilder(List.of(
-                            Machine.needsProgram("npm").toString(),
+                            MachineAssumptions.needsProgram("npm").toString(),
                             "install",
                             "--no-audit",
                             "--no-fund",
@@ -49,7 +50,7 @@ public final class CodexCli {
             npm.getOutputStream().close();
             if (!npm.waitFor(5, TimeUnit.MINUTES) || npm.exitValue() != 0) {
                 npm.destroyForcibly();
-                Machine.missing("npm install of @openai/codex@" + version + ", see " + log);
+                MachineAssumptions.needs(false, "npm install of @openai/codex@" + version + ", see " + log);
             }
         }
         return new CodexCli(version, program);

@@ -2,6 +2,7 @@ package dev.signet.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.Commands;
 import dev.signet.testkit.FakeAuthorizationServer;
 import dev.signet.testkit.IssuedSession;
 import java.io.IOException;
@@ -136,7 +137,7 @@ class ExitTest {
     private static void end(GateJvm child, Way way) throws IOException, InterruptedException {
         switch (way) {
             case SYSTEM_EXIT -> child.send("exit");
-            case SIGTERM -> Machine.signal("TERM", child.pid());
+            case SIGTERM -> Commands.signal("TERM", child.pid());
             case RETURN -> child.send("return");
             case CLOSE_AND_EXIT -> {
                 assertThat(child.ask("close")).isEqualTo("closed");

@@ -1,5 +1,6 @@
 package dev.signet.gate;
 
+import dev.signet.testkit.junit.MachineAssumptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ public final class NpmPackage {
         if (Files.exists(folder)) {
             return new NpmPackage(folder);
         }
-        String npm = Machine.needsProgram("npm").toString();
+        String npm = MachineAssumptions.needsProgram("npm").toString();
         Files.createDirectories(peers);
         // Renamed when it is whole: a folder that an interrupted run left behind must not pass for an installation.
         Path draft = Files.createTempDirectory(peers, name);
@@ -45,7 +46,7 @@ public final class NpmPackage {
         process.getOutputStream().close();
         if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
             process.destroyForcibly();
-            Machine.missing("npm install of " + name + "@" + version + ", see " + log);
+            MachineAssumptions.needs(false, "npm install of " + name + "@" + version + ", see " + log);
         }
         return new NpmPackage(Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE));
     }
@@ -61,7 +62,7 @@ public final class NpmPackage {
             Files.copy(script, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         }
         List<String> command =
-                new ArrayList<>(List.of(Machine.needsProgram("node").toString(), name));
+                new ArrayList<>(List.of(MachineAssumptions.needsProgram("node").toString(), name));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command).directory(folder.toFile());
     }

@@ -2,6 +2,7 @@ package dev.signet.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.Commands;
 import dev.signet.testkit.FakeAuthorizationServer;
 import dev.signet.testkit.Hold;
 import dev.signet.testkit.IssuedSession;
@@ -51,7 +52,7 @@ class StopTest {
                 held = holder.send("call");
                 hold.awaitHeld(1);
                 assertThat(GateJvm.await(held, "call")).isEqualTo("200");
-                Machine.signal("STOP", holder.pid());
+                Commands.signal("STOP", holder.pid());
 
                 // The token lives for ten minutes more.
                 assertThat(herd.get(1).ask("call")).isEqualTo("200");
@@ -72,7 +73,7 @@ class StopTest {
 
                 hold.release();
             }
-            Machine.signal("CONT", holder.pid());
+            Commands.signal("CONT", holder.pid());
             assertThat(holder.ask("settle")).isEqualTo("settled");
             assertThat(home.refreshTokenDigest())
                     .contains(server.newest(session).refreshTokenDigest());
@@ -104,11 +105,11 @@ class StopTest {
             try (Hold hold = server.holdTokenRequests()) {
                 assertThat(herd.get(0).ask("call")).isEqualTo("200");
                 hold.awaitHeld(1);
-                Machine.signal("STOP", herd.get(0).pid());
+                Commands.signal("STOP", herd.get(0).pid());
                 assertThat(herd.get(1).ask("call")).isEqualTo("200");
                 hold.awaitHeld(2);
             }
-            Machine.signal("CONT", herd.get(0).pid());
+            Commands.signal("CONT", herd.get(0).pid());
             assertThat(herd.ask("auto 1000")).containsOnly("auto");
             assertThat(herd.ask("settle")).containsOnly("settled");
         }

@@ -1,7 +1,6 @@
 package dev.signet.file;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import dev.signet.testkit.junit.MachineAssumptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -69,9 +68,6 @@ final class Children {
         } catch (IOException missing) {
             works = false;
         }
-        if (!works && "true".equals(System.getenv("CI"))) {
-            throw new AssertionError(what + " is needed where CI=true, and `" + String.join(" ", command) + "` failed");
-        }
-        assumeTrue(works, what + " is not to be had here");
+        MachineAssumptions.needs(works, what + ", but `" + String.join(" ", command) + "` failed");
     }
 }

@@ -11,10 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Runs other programs, and Java programs, to their end. */
-final class Programs {
-    private static final long SECONDS = 30;
+public final class Programs {
+    private static final long SECONDS = 120;
 
     private Programs() {}
 
@@ -25,22 +26,39 @@ final class Programs {
      * @param out what it said
      * @param err what it complained about
      */
-    record Outcome(int exit, String out, String err) {}
+    public record Outcome(int exit, String out, String err) {
+        /** What it said on both streams. */
+        public String output() {
+            return out + err;
+        }
+    }
 
     static Outcome run(Map<String, String> environment, String input, List<String> command) throws Exception {
+        var builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        return run(builder, input);
+    }
+
+    /** Runs a command in {@code folder}, with {@code input} on its standard input. */
+    public static Outcome run(Path folder, String input, List<String> command)
+            throws IOException, InterruptedException {
+        return run(new ProcessBuilder(command).directory(folder.toFile()), input);
+    }
+
+    private static Outcome run(ProcessBuilder builder, String input) throws IOException, InterruptedException {
         Path out = Files.createTempFile("signet", ".out");
         Path err = Files.createTempFile("signet", ".err");
         try {
-            var builder =
-                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-            builder.environment().putAll(environment);
-            Process process = builder.start();
+            Process process = builder.redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
             try (var sink = process.getOutputStream()) {
                 sink.write(input.getBytes(StandardCharsets.UTF_8));
             }
             if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new IOException(command + " did not end within " + SECONDS + " s");
+                throw new IOException(builder.command() + " did not end within " + SECONDS + " s; it said: "
+                        + Files.readString(out) + Files.readString(err));
             }
             return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
         } finally {
@@ -67,13 +85,36 @@ final class Programs {
 
     /** This test's Java running {@code program}. */
     static List<String> java(Class<?> program, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path").replace(File.pathSeparator + File.pathSeparator, ""),
-                program.getName()));
+        return command(List.of(), classPath(), program, arguments);
+    }
+
+    /**
+     * Runs a program with this test's Java, to its end.
+     *
+     * @param options for the JVM
+     * @param classPath what it sees
+     */
+    public static Outcome runJava(List<String> options, List<String> classPath, Class<?> program, String... arguments)
+            throws IOException, InterruptedException {
+        return run(new ProcessBuilder(command(options, classPath, program, arguments)), "");
+    }
+
+    private static List<String> command(
+            List<String> options, List<String> classPath, Class<?> program, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-XX:+UseSerialGC"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), program.getName()));
         command.addAll(List.of(arguments));
         return command;
+    }
+
+    /** This test's class path, without the parts whose path contains one of {@code without}. */
+    public static List<String> classPath(String... without) {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(part -> !part.isEmpty())
+                .filter(part -> Stream.of(without).noneMatch(part::contains))
+                .toList();
     }
 }

@@ -2,9 +2,9 @@ package dev.signet.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.signet.testkit.junit.CanaryWatch;
+import dev.signet.testkit.junit.MachineAssumptions;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
@@ -17,9 +17,7 @@ class ChildArgumentsTest {
 
     @BeforeEach
     void needsProc() {
-        if (!"true".equals(System.getenv("CI"))) {
-            assumeTrue(ChildArguments.isSupported(), "no /proc here");
-        }
+        MachineAssumptions.needs(ChildArguments.isSupported(), "/proc");
     }
 
     @Test

@@ -1,13 +1,13 @@
 package dev.signet.internal.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.signet.Commands;
 import dev.signet.auth.StoreException.Kind;
 import dev.signet.auth.event.AuthEvent;
 import dev.signet.testkit.ManualTimeSource;
-import java.io.IOException;
+import dev.signet.testkit.junit.MachineAssumptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,8 @@ class AuditFaultsTest {
     @Test
     void aPipe() throws Exception {
         Path file = own().resolve("audit.jsonl");
-        needs(run("mkfifo", file.toString()) == 0, "mkfifo");
+        MachineAssumptions.needsProgram("mkfifo");
+        assertThat(Commands.run("mkfifo", file.toString())).isZero();
         assertThat(fault(file)).isEqualTo(Kind.UNSAFE_PATH);
     }
 
@@ -82,7 +83,8 @@ class AuditFaultsTest {
     @Test
     void aFullDisk() throws Exception {
         Path disk = Files.createDirectory(folder.resolve("disk"));
-        needs(run("unshare", "-Urm", "true") == 0, "unshare with user namespaces");
+        MachineAssumptions.needsProgram("unshare");
+        MachineAssumptions.needs(Commands.run("unshare", "-Urm", "true") == 0, "unshare with user namespaces");
         String classPath =
                 String.join(":", location(FullDiskChild.class), location(AuditTrail.class), location(AuthEvent.class));
         String script = "mount -t tmpfs -o size=64k,mode=700 tmpfs \"$0\" && exec \"$@\"";
@@ -130,23 +132,6 @@ class AuditFaultsTest {
 
     private boolean asRoot() throws Exception {
         return Files.getAttribute(folder, "unix:uid").equals(0);
-    }
-
-    private static void needs(boolean present, String what) {
-        if (!present && "true".equals(System.getenv("CI"))) {
-            fail("CI=true, but this machine lacks what the test needs: " + what);
-        }
-        assumeTrue(present, "needs " + what);
-    }
-
-    private static int run(String... command) throws Exception {
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            return process.waitFor(20, TimeUnit.SECONDS) ? process.exitValue() : -1;
-        } catch (IOException e) {
-            return -1;
-        }
     }
 
     private static String location(Class<?> type) {

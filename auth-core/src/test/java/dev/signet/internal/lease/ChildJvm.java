@@ -2,6 +2,7 @@ package dev.signet.internal.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.Commands;
 import dev.signet.auth.store.Lease;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -95,8 +96,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     void signal(String name) throws IOException, InterruptedException {
-        assertThat(Machine.run("kill", "-" + name, Long.toString(process.pid())))
-                .isZero();
+        Commands.signal(name, process.pid());
     }
 
     /** Kills it as {@code kill -9} does. The kernel may still be at it when this returns. */

@@ -3,9 +3,11 @@ package dev.signet.internal.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.signet.Commands;
 import dev.signet.auth.StoreException;
 import dev.signet.auth.TimeSource;
 import dev.signet.auth.store.Lease;
+import dev.signet.testkit.junit.MachineAssumptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -235,10 +237,10 @@ class HomeLockProcessesTest {
     void saysThatAReadOnlyFileSystemCannotBeWritten() throws Exception {
         List<String> shell = List.of("unshare", "-Urm", "sh", "-c");
         String mount = "mount -t tmpfs -o ro none " + Files.createDirectories(home);
-        Machine.needsProgram("unshare");
+        MachineAssumptions.needsProgram("unshare");
         List<String> trial = new ArrayList<>(shell);
         trial.add(mount);
-        Machine.needs(Machine.run(trial) == 0, "the right to mount in a user namespace");
+        MachineAssumptions.needs(Commands.run(trial) == 0, "the right to mount in a user namespace");
         try (ChildJvm child = ChildJvm.startAfter(shell, mount, home)) {
             child.expect("ready");
             assertThat(child.ask("acquire 50")).startsWith("refused READ_ONLY").contains(home.toString());

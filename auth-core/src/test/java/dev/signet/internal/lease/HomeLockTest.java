@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.signet.Commands;
 import dev.signet.auth.StoreException;
 import dev.signet.auth.TimeSource;
 import dev.signet.auth.store.Lease;
 import dev.signet.auth.store.LeaseProvider;
+import dev.signet.testkit.junit.MachineAssumptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -216,9 +218,9 @@ class HomeLockTest {
 
     @Test
     void refusesALockThatIsAPipe() throws Exception {
-        Machine.needsProgram("mkfifo");
+        MachineAssumptions.needsProgram("mkfifo");
         Files.createDirectories(home.resolve("signet"));
-        assertThat(Machine.run("mkfifo", home.resolve("signet/lock").toString()))
+        assertThat(Commands.run("mkfifo", home.resolve("signet/lock").toString()))
                 .isZero();
         assertUnsafe("a pipe, socket or device");
     }

@@ -2,7 +2,9 @@ package dev.signet.internal.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.Commands;
 import dev.signet.auth.TimeSource;
+import dev.signet.testkit.junit.MachineAssumptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,8 +32,8 @@ class NeighbourLockTest {
 
     @BeforeEach
     void makeTheNeighboursFiles() throws IOException {
-        Machine.needsProgram("flock");
-        Machine.needsProgram("setsid");
+        MachineAssumptions.needsProgram("flock");
+        MachineAssumptions.needsProgram("setsid");
         outer = Files.createFile(home.resolve("auth.lock"));
         inner = Files.createFile(home.resolve("auth.json.lock"));
         neighbour = new NeighbourLock(home, FILES, TimeSource.system());
@@ -157,7 +159,7 @@ class NeighbourLockTest {
 
     @Test
     void aCtrlCDoesNotReachTheChild() throws Exception {
-        Machine.needs(Files.exists(Path.of("/proc/self/stat")), "/proc");
+        MachineAssumptions.needs(Files.exists(Path.of("/proc/self/stat")), "/proc");
         long ours = session(ProcessHandle.current().pid());
         try (var held = neighbour.take()) {
             assertThat(session(held.holder().orElseThrow())).isNotEqualTo(ours);
@@ -171,7 +173,7 @@ class NeighbourLockTest {
 
     @Test
     void theChildGetsNothingOfOurEnvironment() throws Exception {
-        Machine.needs(Files.exists(Path.of("/proc/self/environ")), "/proc");
+        MachineAssumptions.needs(Files.exists(Path.of("/proc/self/environ")), "/proc");
         try (var held = neighbour.take()) {
             Path environment = Path.of("/proc", held.holder().orElseThrow().toString(), "environ");
             assertThat(Files.readString(environment, StandardCharsets.UTF_8)).isEqualTo("LC_ALL=C\0");
@@ -185,7 +187,7 @@ class NeighbourLockTest {
             assertThat(isFree(outer)).isFalse();
             Optional<ProcessHandle> locker = ProcessHandle.of(holder);
             child.kill();
-            assertThat(Machine.run("flock", "-x", "-w", "1", outer.toString(), "true"))
+            assertThat(Commands.run("flock", "-x", "-w", "1", outer.toString(), "true"))
                     .isZero();
             if (locker.isPresent()) {
                 locker.get().onExit().get(20, TimeUnit.SECONDS);
@@ -208,7 +210,7 @@ class NeighbourLockTest {
     }
 
     private static boolean isFree(Path file) throws IOException, InterruptedException {
-        return Machine.run("flock", "-n", "-x", file.toString(), "true") == 0;
+        return Commands.run("flock", "-n", "-x", file.toString(), "true") == 0;
     }
 
     /** The sixth field of the kernel's line; the second is in parentheses and may hold spaces. */

@@ -1,7 +1,8 @@
 package dev.signet.keyring.internal;
 
 import com.sun.jna.NativeLibrary;
-import dev.signet.keyring.Machine;
+import dev.signet.keyring.Programs;
+import dev.signet.testkit.junit.MachineAssumptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,8 +19,8 @@ public final class StandIns {
     public static StandIns compile(Path folder) throws IOException, InterruptedException {
         Path library = folder.resolve("libsystems.so");
         Path source = Path.of("src", "test", "c", "systems.c").toAbsolutePath();
-        String compiler = Machine.needsProgram("cc").toString();
-        var run = Machine.run(
+        String compiler = MachineAssumptions.needsProgram("cc").toString();
+        var run = Programs.run(
                 folder, "", List.of(compiler, "-shared", "-fPIC", "-Wall", "-Werror", "-o", library + "", source + ""));
         if (run.exit() != 0) {
             throw new IOException(run.output());

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.signet.auth.StoreException;
-import dev.signet.keyring.Machine;
+import dev.signet.keyring.Programs;
+import dev.signet.testkit.junit.MachineAssumptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,15 +48,15 @@ final class AgeInteropTest {
 
     @BeforeAll
     static void install() throws Exception {
-        Path npm = Machine.needsProgram("npm");
+        Path npm = MachineAssumptions.needsProgram("npm");
         Files.createDirectories(PEER);
         if (!Files.exists(PEER.resolve("node_modules/age-encryption"))) {
-            var run = Machine.run(
+            var run = Programs.run(
                     PEER,
                     "",
                     List.of(npm.toString(), "install", "--no-audit", "--no-fund", "--prefix", PEER + "", PACKAGE));
             if (run.exit() != 0) {
-                Machine.missing("npm install of " + PACKAGE + ", which said: " + run.output());
+                MachineAssumptions.needs(false, "npm install of " + PACKAGE + ", which said: " + run.output());
             }
         }
         Files.writeString(PEER.resolve("peer.mjs"), SCRIPT);
@@ -111,12 +112,12 @@ final class AgeInteropTest {
                 .isEqualTo(noise(size));
     }
 
-    private static Machine.Run peer(String passphrase, String how, Path from, Path to, String... more)
+    private static Programs.Outcome peer(String passphrase, String how, Path from, Path to, String... more)
             throws Exception {
-        String node = Machine.needsProgram("node").toString();
+        String node = MachineAssumptions.needsProgram("node").toString();
         var command = new java.util.ArrayList<>(List.of(node, "peer.mjs", how, from + "", to + ""));
         command.addAll(List.of(more));
-        return Machine.run(PEER, passphrase, command);
+        return Programs.run(PEER, passphrase, command);
     }
 
     private static byte[] noise(int size) {

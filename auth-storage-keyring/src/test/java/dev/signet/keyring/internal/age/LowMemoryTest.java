@@ -3,7 +3,7 @@ package dev.signet.keyring.internal.age;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.auth.StoreException;
-import dev.signet.keyring.Machine;
+import dev.signet.keyring.Programs;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 final class LowMemoryTest {
     @Test
     void aFileThatNeedsMoreIsRefusedAndOneThatFitsIsRead() throws Exception {
-        var run = Machine.java(List.of("-Xmx64m"), Machine.classPath(), Program.class);
+        var run = Programs.runJava(List.of("-Xmx64m"), Programs.classPath(), Program.class);
 
         assertThat(run.output())
                 .contains("19: UNREACHABLE", "work factor 19, needs 520 MiB of free heap", "-Xmx1040m")

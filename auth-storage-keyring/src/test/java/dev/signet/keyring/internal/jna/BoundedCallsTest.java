@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.signet.auth.StoreException;
 import dev.signet.auth.StoreException.Kind;
 import dev.signet.auth.TimeSource;
-import dev.signet.keyring.Machine;
+import dev.signet.keyring.Programs;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -94,7 +94,7 @@ final class BoundedCallsTest {
 
     @Test
     void aCallThatHangsDoesNotKeepTheProgramFromEnding() throws Exception {
-        var run = Machine.java(List.of(), Machine.classPath(), Hanging.class);
+        var run = Programs.runJava(List.of(), Programs.classPath(), Hanging.class);
 
         assertThat(run.output()).contains("TIMEOUT").contains("main ended");
         assertThat(run.exit()).isZero();

@@ -3,7 +3,7 @@ package dev.signet.keyring.internal.jna;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.signet.keyring.Machine;
+import dev.signet.keyring.Programs;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,7 @@ final class JnaLoadingTest {
 
     @Test
     void nothingOfItIsLoadedOnASystemThatNeedsItNot() throws Exception {
-        var run = program(List.of("-verbose:class"), Machine.classPath(), "without", folder + "");
+        var run = program(List.of("-verbose:class"), Programs.classPath(), "without", folder + "");
 
         assertThat(run.output())
                 .contains("dev.signet.keyring.internal.macos.MacKeychain source:")
@@ -32,14 +32,14 @@ final class JnaLoadingTest {
 
     @Test
     void theLookForItWouldFindIt() throws Exception {
-        var run = program(List.of("-verbose:class"), Machine.classPath(), "with");
+        var run = program(List.of("-verbose:class"), Programs.classPath(), "with");
 
         assertThat(run.output()).contains(LOADED, "loaded");
     }
 
     @Test
     void withoutItsJarTheMissingDependencyIsNamed() throws Exception {
-        var run = program(List.of(), Machine.classPath("/jna-", "\\jna-"), "with");
+        var run = program(List.of(), Programs.classPath("/jna-", "\\jna-"), "with");
 
         assertThat(run.output())
                 .contains("UNREACHABLE: the keyring is reached with the library JNA, which is not there")
@@ -51,7 +51,7 @@ final class JnaLoadingTest {
     void whereNativeCodeIsForbiddenTheFlagIsNamed() throws Exception {
         assumeTrue(Runtime.version().feature() >= 24, "needs JDK 24, the first that forbids native code");
 
-        var run = program(List.of("--illegal-native-access=deny"), Machine.classPath(), "with");
+        var run = program(List.of("--illegal-native-access=deny"), Programs.classPath(), "with");
 
         assertThat(run.output())
                 .contains("DENIED: this JVM forbids the native code that reaches the keyring")
@@ -59,7 +59,7 @@ final class JnaLoadingTest {
                 .contains("again DENIED");
         assertThat(program(
                                 List.of("--illegal-native-access=deny", "--enable-native-access=ALL-UNNAMED"),
-                                Machine.classPath(),
+                                Programs.classPath(),
                                 "with")
                         .output())
                 .contains("loaded");
@@ -69,14 +69,14 @@ final class JnaLoadingTest {
     void whereItsOwnLibraryCanNotBeUnpackedTheWayOutIsNamed() throws Exception {
         var run = program(
                 List.of("-Djna.tmpdir=" + folder.resolve("none/such"), "-Djna.nosys=true", "-Djna.noclasspath=true"),
-                Machine.classPath(),
+                Programs.classPath(),
                 "with");
 
         assertThat(run.output()).contains("UNREACHABLE: the native code that reaches the keyring can't be loaded");
     }
 
-    private static Machine.Run program(List<String> options, List<String> classPath, String... arguments)
+    private static Programs.Outcome program(List<String> options, List<String> classPath, String... arguments)
             throws Exception {
-        return Machine.java(options, classPath, JnaLoadingProgram.class, arguments);
+        return Programs.runJava(options, classPath, JnaLoadingProgram.class, arguments);
     }
 }

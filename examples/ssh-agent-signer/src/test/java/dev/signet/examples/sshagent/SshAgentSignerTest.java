@@ -2,8 +2,6 @@ package dev.signet.examples.sshagent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.signet.Machine;
 import dev.signet.Profile;
@@ -11,6 +9,7 @@ import dev.signet.Signet;
 import dev.signet.auth.AssertionException;
 import dev.signet.testkit.FakeAuthorizationServer;
 import dev.signet.testkit.InMemoryCredentialStore;
+import dev.signet.testkit.junit.MachineAssumptions;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -24,7 +23,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +45,7 @@ class SshAgentSignerTest {
     @BeforeEach
     void start() throws Exception {
         for (var program : List.of("ssh-agent", "ssh-add", "ssh-keygen")) {
-            needsProgram(program);
+            MachineAssumptions.needsProgram(program);
         }
         socket = folder.resolve("agent.sock");
         agent = new ProcessBuilder("ssh-agent", "-D", "-a", socket.toString())
@@ -69,18 +67,6 @@ class SshAgentSignerTest {
             agent.destroy();
             assertThat(agent.waitFor(20, TimeUnit.SECONDS)).isTrue();
         }
-    }
-
-    private static void needsProgram(String name) {
-        var path = System.getenv("PATH");
-        boolean found = path != null
-                && Stream.of(path.split(":", -1))
-                        .map(place -> Path.of(place, name))
-                        .anyMatch(Files::isExecutable);
-        if (!found && "true".equals(System.getenv("CI"))) {
-            fail("CI=true, but this machine lacks what the test needs: the program " + name);
-        }
-        assumeTrue(found, "needs the program " + name);
     }
 
     private String addKey(String name) throws Exception {
