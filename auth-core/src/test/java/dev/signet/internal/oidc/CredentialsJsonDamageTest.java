@@ -4,18 +4,13 @@ import static dev.signet.internal.oidc.Samples.AGENT;
 import static dev.signet.internal.oidc.Samples.API_KEY;
 import static dev.signet.internal.oidc.Samples.BEARER_TOKEN;
 import static dev.signet.internal.oidc.Samples.CODEC;
-import static dev.signet.internal.oidc.Samples.MARKER;
 import static dev.signet.internal.oidc.Samples.TOKENS;
 import static dev.signet.internal.oidc.Samples.WHERE;
 import static dev.signet.internal.oidc.Samples.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.signet.auth.DamagedCredentialException;
-import dev.signet.auth.DamagedCredentialException.Kind;
-import java.nio.charset.StandardCharsets;
+import dev.signet.internal.profile.DamageContract;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,62 +21,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Documents that can't be used: corrupt or mixed, never signed out, and never quoted but for issuer and client. */
-class CredentialsJsonDamageTest {
+class CredentialsJsonDamageTest extends DamageContract {
     private static final List<String> SAMPLES = List.of(TOKENS, API_KEY, BEARER_TOKEN, AGENT);
     private static final Pattern MEMBER = Pattern.compile("\"(\\w+)\": (\"[^\"]*\"|1|\\{)");
 
-    @Test
-    void readsTheSamplesThemselves() throws Exception {
-        for (var sample : SAMPLES) {
-            assertThat(CODEC.decode(utf8(sample), WHERE)).isPresent();
-        }
+    CredentialsJsonDamageTest() {
+        super(CODEC, WHERE, SAMPLES, "`acme login`", "marker", "user-1", "sk-", "rt-", "MFEC", "\u001b", "\u202e");
     }
 
     @Test
-    void refusesASampleCutAtEveryByte() {
-        for (var sample : SAMPLES) {
-            var whole = utf8(sample);
-            for (var length = 0; length < whole.length; length++) {
-                corrupt(Arrays.copyOf(whole, length));
-            }
-        }
-    }
-
-    @Test
-    void refusesASampleWithANulForEveryByte() {
-        for (var sample : SAMPLES) {
-            var whole = utf8(sample);
-            for (var i = 0; i < whole.length; i++) {
-                var bad = whole.clone();
-                bad[i] = 0;
-                corrupt(bad);
-            }
-        }
-    }
-
-    @Test
-    void refusesWhatIsNotADocument() {
-        corrupt(new byte[0]);
-        corrupt(utf8(" \n\t "));
-        corrupt(new byte[4096]);
-        corrupt(utf8("\ufeff" + TOKENS));
-        corrupt(utf8(TOKENS + "\"}"));
-        corrupt(utf8(TOKENS + TOKENS));
-        corrupt(utf8("{\"a\":".repeat(100_000)));
-        corrupt(utf8("{\"schema\":1,\"later\":" + "[".repeat(64) + "]".repeat(64) + "}"));
-        corrupt(utf8("[" + TOKENS + "]"));
-        corrupt(utf8("\"" + MARKER + "\""));
-        corrupt(utf8("{}"));
-        corrupt(TOKENS.getBytes(StandardCharsets.UTF_16));
-        corrupt(TOKENS.replace("user-1", "us\u00e9r").getBytes(StandardCharsets.ISO_8859_1));
-    }
-
-    @Test
-    void refusesMoreThanAMebibyte() throws Exception {
-        var padding = (1 << 20) - utf8(TOKENS).length;
-        assertThat(CODEC.decode(utf8(TOKENS + " ".repeat(padding)), WHERE)).isPresent();
-
-        assertThat(corrupt(utf8(TOKENS + " ".repeat(padding + 1)))).contains("at most 1048576 bytes");
+    void refusesADocumentThatSaysNothingOrIsTooDeep() {
+        corrupt("{}");
+        corrupt("{\"schema\":1,\"later\":" + "[".repeat(64) + "]".repeat(64) + "}");
     }
 
     /** Every member of every sample: its name, and the sample with {@code @} in place of its value. */
@@ -246,28 +197,5 @@ class CredentialsJsonDamageTest {
         assertThat(mixed(TOKENS.replace("\"client_id\": \"acme-cli\"", "\"client_id\": \"ACME\\u001b[31m\"")))
                 .contains(
                         "its oauth_tokens.client_id is \"ACME?[31m\", and this application signs in with \"acme-cli\"");
-    }
-
-    private static String mixed(String text) {
-        return damage(utf8(text), Kind.MIXED);
-    }
-
-    private static String corrupt(String text) {
-        return corrupt(utf8(text));
-    }
-
-    private static String corrupt(byte[] content) {
-        return damage(content, Kind.CORRUPT);
-    }
-
-    private static String damage(byte[] content, Kind kind) {
-        var damage = catchThrowableOfType(DamagedCredentialException.class, () -> CODEC.decode(content, WHERE));
-        assertThat(damage).as("a refusal").isNotNull().hasNoCause().hasNoSuppressedExceptions();
-        assertThat(damage.kind()).as(damage.getMessage()).isEqualTo(kind);
-        assertThat(damage.getMessage())
-                .startsWith(WHERE)
-                .doesNotContain("marker", "user-1", "sk-", "rt-", "MFEC", "\u001b", "\u202e");
-        assertThat(damage.remedy()).contains("`acme login`").doesNotContain("marker");
-        return damage.getMessage();
     }
 }
