@@ -2,64 +2,22 @@ package dev.signet.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testkit.FakeAuthorizationServer;
 import dev.signet.testkit.Hold;
 import dev.signet.testkit.IssuedSession;
-import dev.signet.testkit.ManualTimeSource;
 import dev.signet.testkit.ScriptedAnswer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Sixteen processes on one home, and a server that rotates refresh tokens and revokes a family when one is reused. */
-class HerdTest {
-    private static final int PROCESSES = 16;
-
+class HerdTest extends HerdScene {
     /** How long the token endpoint takes, so that whoever can collide does. */
     private static final Duration LATENCY = Duration.ofMillis(50);
 
-    @RegisterExtension
-    static final Children CHILDREN = new Children();
-
-    @TempDir
-    Path folder;
-
-    private static final ManualTimeSource TIME = ManualTimeSource.create();
-    private static Herd herd;
-
-    private final FakeAuthorizationServer server =
-            FakeAuthorizationServer.builder().time(TIME).start();
-
-    private Home home;
-
-    @BeforeAll
-    static void startHerd() throws IOException, InterruptedException {
-        herd = Herd.of(PROCESSES, CHILDREN.runtime(), TIME);
-    }
-
-    @AfterAll
-    static void endHerd() {
-        herd.close();
-    }
-
-    @BeforeEach
-    void makeHome() throws IOException, InterruptedException {
-        home = Home.in(folder);
-        herd.align();
-    }
-
-    @AfterEach
-    void endServer() {
-        server.close();
+    HerdTest() {
+        super(16);
     }
 
     @Test
@@ -87,7 +45,7 @@ class HerdTest {
         assertThat(home.refreshTokenDigest()).contains(server.newest(session).refreshTokenDigest());
         figures.print(
                 "%d processes x %d expiries: %d refreshes, %d reused, %d signed out, %d calls answered 200",
-                PROCESSES,
+                processes,
                 rounds,
                 server.counts().refreshesGranted(),
                 server.counts().reuseDetections(),
@@ -112,7 +70,7 @@ class HerdTest {
         }
         figures.print(
                 "%d processes without the lease x %d expiries: %d rounds failed, %d reused, %d families revoked",
-                PROCESSES,
+                processes,
                 rounds,
                 failed,
                 server.counts().reuseDetections(),
@@ -130,14 +88,14 @@ class HerdTest {
         assertThat(server.counts().tokenRequests()).isEqualTo(1);
         figures.print(
                 "%d processes with a revoked session, asked twice: %d token request, all told to sign in",
-                PROCESSES, server.counts().tokenRequests());
+                processes, server.counts().tokenRequests());
     }
 
     @Test
     void spendsManyRequestsOnADeadSessionWithoutTheAttemptRecord() throws Exception {
         var figures = Figures.of("dead-session-control");
         int requests = callWithADeadSession(GateHome.NO_ATTEMPTS);
-        figures.print("%d processes without the attempt record: %d token requests", PROCESSES, requests);
+        figures.print("%d processes without the attempt record: %d token requests", processes, requests);
         assertThat(requests).isGreaterThan(1);
     }
 
@@ -164,17 +122,17 @@ class HerdTest {
             recovery++;
             assertThat(recovery).as("minutes until the session recovers").isLessThan(5);
             herd.move(Duration.ofMinutes(1));
-            answer = herd.get(recovery % PROCESSES).ask("call");
+            answer = herd.get(recovery % processes).ask("call");
         }
         assertThat(herd.ask("call")).containsOnly("200");
-        figures.print("%d processes, 60 s of 503: %d token requests, then all answered 200", PROCESSES, requests);
+        figures.print("%d processes, 60 s of 503: %d token requests, then all answered 200", processes, requests);
     }
 
     @Test
     void asksMuchMoreOftenDuringAnOutageWithoutTheAttemptRecord() throws Exception {
         var figures = Figures.of("outage-control");
         int requests = callDuringAnOutage(5, GateHome.NO_ATTEMPTS);
-        figures.print("%d processes without the attempt record, 5 s of 503: %d token requests", PROCESSES, requests);
+        figures.print("%d processes without the attempt record, 5 s of 503: %d token requests", processes, requests);
         assertThat(requests).isGreaterThan(8);
     }
 
@@ -184,7 +142,7 @@ class HerdTest {
         herd.move(Duration.ofMinutes(61));
         int queued = 0;
         for (int second = 0; second < seconds; second++) {
-            while (queued < server.counts().tokenRequests() + (faults.length == 0 ? 2 : PROCESSES)) {
+            while (queued < server.counts().tokenRequests() + (faults.length == 0 ? 2 : processes)) {
                 server.enqueueTokenAnswers(ScriptedAnswer.error(503, "temporarily_unavailable"));
                 queued++;
             }

@@ -2,66 +2,30 @@ package dev.signet.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testkit.FakeAuthorizationServer;
 import dev.signet.testkit.Hold;
-import dev.signet.testkit.ManualTimeSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Eight processes that maintain the keys of one agent at once, as cron does on machines that share a home. */
-class MaintainTest {
-    private static final int PROCESSES = 8;
+class MaintainTest extends HerdScene {
     /** A key is due for sure, and not overdue. */
     private static final Duration PERIOD = Duration.ofDays(9);
 
     private static final Pattern ACTIVE = Pattern.compile("\"state\": \"active\"");
 
-    @RegisterExtension
-    static final Children CHILDREN = new Children();
-
-    @TempDir
-    Path folder;
-
-    private static final ManualTimeSource TIME = ManualTimeSource.create();
-    private static Herd herd;
-
-    private final FakeAuthorizationServer server =
-            FakeAuthorizationServer.builder().time(TIME).start();
-
-    private Home home;
-
-    @BeforeAll
-    static void startHerd() throws IOException, InterruptedException {
-        herd = Herd.of(PROCESSES, CHILDREN.runtime(), TIME);
-    }
-
-    @AfterAll
-    static void endHerd() {
-        herd.close();
+    MaintainTest() {
+        super(8);
     }
 
     @BeforeEach
-    void makeHome() throws IOException, InterruptedException {
-        home = Home.in(folder);
-        herd.align();
+    void signIn() throws IOException {
         home.signIn(server.signIn());
-    }
-
-    @AfterEach
-    void endServer() {
-        server.close();
     }
 
     @Test
@@ -84,7 +48,7 @@ class MaintainTest {
         }
         figures.print(
                 "%d processes x %d periods: %d rotations, %d registrations, %d requests to register",
-                PROCESSES,
+                processes,
                 periods,
                 rotations,
                 server.agents().counts().agentsRegistered(),
@@ -114,7 +78,7 @@ class MaintainTest {
         int registered = server.agents().counts().agentsRegistered();
         figures.print(
                 "%d processes without the lease x %d periods: %d registrations, %d too many",
-                PROCESSES, periods, registered, registered - 1 - periods);
+                processes, periods, registered, registered - 1 - periods);
         assertThat(registered).isGreaterThan(1 + periods);
     }
 
