@@ -151,6 +151,7 @@ class KeyChangeTest {
     void nobodyIsRefusedWhileKeysRotate() throws Exception {
         var figures = Figures.of("key-change");
         int size = Figures.scaled(1_000);
+        int rotations = 5;
         try (var signet = open();
                 var agent = signet.agent(NAME)) {
             time.autoAdvance(Duration.ofSeconds(2));
@@ -160,7 +161,7 @@ class KeyChangeTest {
                 var first = agent.runtimeId();
                 var ofTask = new Crowd(size / 2, task, published);
                 var byDefault = new Crowd(size - size / 2, agent, published);
-                for (int i = 0; i < 3; i++) {
+                for (int i = 0; i < rotations; i++) {
                     rotate(agent, published, true);
                     time.advance(Duration.ofSeconds(1));
                     ofTask.everybodyOnce();
@@ -169,8 +170,9 @@ class KeyChangeTest {
                 ofTask.end();
                 byDefault.end();
                 figures.print(
-                        "%d threads through 3 rotations: %d + %d verified, %d refused",
+                        "%d threads that sign and verify through %d rotations: %d + %d verified, %d refused",
                         size,
+                        rotations,
                         ofTask.verified.get(),
                         byDefault.verified.get(),
                         ofTask.refused.get() + byDefault.refused.get());
@@ -219,7 +221,7 @@ class KeyChangeTest {
     @Test
     void nothingIsSignedOnceAKeyWasRevokedByForce() throws Exception {
         var figures = Figures.of("force-revoke");
-        int rounds = Figures.scaled(50);
+        int rounds = Figures.scaled(200);
         int handedOut = 0;
         try (var signet = open();
                 var agent = signet.agent(NAME)) {
