@@ -85,9 +85,7 @@ class AgentLoadTest {
             long later = memoryAfter(() -> {
                 for (int i = 0; i < SECONDS; i++) {
                     time.advance(Duration.ofSeconds(1));
-                    for (var task : tasks) {
-                        kept.add(task.authorize(server.resourceUri()));
-                    }
+                    kept.addAll(inParallel(tasks, task -> task.authorize(server.resourceUri())));
                 }
             });
             long grown = (later - first) / count;
@@ -121,9 +119,8 @@ class AgentLoadTest {
             long later = memoryAfter(() -> {
                 for (int i = 0; i < SECONDS; i++) {
                     time.advance(Duration.ofSeconds(1));
-                    for (var each : agents) {
-                        each.authorize(server.resourceUri());
-                    }
+                    inParallel(agents, each -> each.authorize(server.resourceUri()))
+                            .clear();
                 }
             });
             int threads = Thread.activeCount();
@@ -166,10 +163,11 @@ class AgentLoadTest {
     }
 
     private void sign(List<AgentTask> tasks) throws Exception {
-        for (var task : tasks) {
+        inParallel(tasks, task -> {
             var headers = task.authorize(server.resourceUri());
             assertThat(task.authorize(server.resourceUri())).isSameAs(headers);
-        }
+            return true;
+        });
     }
 
     private interface Work {

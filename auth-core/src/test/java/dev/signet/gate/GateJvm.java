@@ -88,7 +88,7 @@ final class GateJvm implements AutoCloseable {
 
     /** Opens a home without the protections that {@code faults} names. */
     void open(Home home, FakeAuthorizationServer server, String... faults) throws IOException, InterruptedException {
-        assertThat(ask(opening(home, server, faults))).isEqualTo("open");
+        assertThat(ask(GateProgram.opening(home, server, faults))).isEqualTo("open");
     }
 
     /** Fails when the command line or the environment of any child that runs now holds a secret. */
@@ -96,17 +96,6 @@ final class GateJvm implements AutoCloseable {
         if (ChildArguments.isSupported()) {
             assertThat(ChildArguments.inspect(new LeakDetector())).isEmpty();
         }
-    }
-
-    static String opening(Home home, FakeAuthorizationServer server, String... faults) {
-        return String.join(
-                        " ",
-                        "open",
-                        home.folder().toString(),
-                        server.tokenUri().toString(),
-                        server.resourceUri().toString(),
-                        String.join(" ", faults))
-                .strip();
     }
 
     String ask(String command) throws IOException, InterruptedException {

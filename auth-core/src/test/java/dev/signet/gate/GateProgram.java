@@ -6,6 +6,7 @@ import dev.signet.auth.AuthException;
 import dev.signet.auth.SignInRequiredException;
 import dev.signet.auth.StoreException;
 import dev.signet.auth.TimeSource;
+import dev.signet.testkit.FakeAuthorizationServer;
 import dev.signet.testkit.ManualTimeSource;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -39,9 +41,21 @@ final class GateProgram {
     private volatile Optional<Home> home = Optional.empty();
     private volatile Optional<Signet> open = Optional.empty();
 
-    private GateProgram(Optional<ManualTimeSource> manual) {
+    GateProgram(Optional<ManualTimeSource> manual) {
         this.manual = manual;
         this.time = manual.<TimeSource>map(source -> source).orElseGet(TimeSource::system);
+    }
+
+    /** The command that opens a home without the protections that {@code faults} names. */
+    static String opening(Home home, FakeAuthorizationServer server, String... faults) {
+        return String.join(
+                        " ",
+                        "open",
+                        home.folder().toString(),
+                        server.tokenUri().toString(),
+                        server.resourceUri().toString(),
+                        String.join(" ", faults))
+                .strip();
     }
 
     /** Takes where time stands, or {@code system} for the machine's time. */
@@ -54,13 +68,12 @@ final class GateProgram {
         ExecutorService threads = Executors.newCachedThreadPool(GateProgram::daemon);
         say("! ready");
         for (String line = input.readLine(); line != null; line = input.readLine()) {
-            String[] command = line.split(" ", 3);
+            String[] command = line.split(" ", 2);
             if (command[1].equals("return")) {
                 say(command[0] + " returning");
                 return;
             }
-            var words = command.length < 3 ? new String[0] : command[2].split(" ");
-            threads.execute(() -> say(command[0] + " " + program.answer(command[1], words)));
+            threads.execute(() -> say(command[0] + " " + program.answer(command[1])));
         }
         // The parent is gone.
         Runtime.getRuntime().halt(0);
@@ -76,9 +89,11 @@ final class GateProgram {
         System.out.println(line);
     }
 
-    private String answer(String verb, String[] arguments) {
+    /** Does what a verb and its arguments say, and gives the words for how it went. */
+    String answer(String command) {
+        String[] words = command.split(" ");
         try {
-            return run(verb, arguments);
+            return run(words[0], Arrays.copyOfRange(words, 1, words.length));
         } catch (SignInRequiredException e) {
             return "SignInRequired " + e.reason();
         } catch (StoreException e) {

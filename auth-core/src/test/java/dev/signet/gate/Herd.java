@@ -61,7 +61,7 @@ final class Herd implements AutoCloseable {
 
     /** Opens {@code home} in all of them, without the protections named. */
     void open(Home home, FakeAuthorizationServer server, String... faults) throws IOException, InterruptedException {
-        assertThat(ask(GateJvm.opening(home, server, faults))).containsOnly("open");
+        assertThat(ask(GateProgram.opening(home, server, faults))).containsOnly("open");
         GateJvm.inspectArguments();
     }
 

@@ -48,18 +48,20 @@ class KeyKillTest {
         server.agents().idempotentRegistration(true);
         int unfinished = 0;
         Set<String> acknowledged = new HashSet<>();
-        for (int kill = 0; kill < kills; kill++) {
-            try (GateJvm child = GateJvm.startInRealTime(CHILDREN.runtime())) {
-                child.awaitReady();
-                child.open(home, server);
-                child.ask("register");
-                child.send("rotations");
-                acknowledged.add(child.next());
-                LockSupport.parkNanos((long) (MOST_NANOS * random.nextDouble()));
-                child.kill();
-                acknowledged.addAll(child.rest());
+        try (var relay = new Relay(kills, () -> GateJvm.startInRealTime(CHILDREN.runtime()))) {
+            for (int kill = 0; kill < kills; kill++) {
+                try (GateJvm child = relay.next()) {
+                    child.awaitReady();
+                    child.open(home, server);
+                    child.ask("register");
+                    child.send("rotations");
+                    acknowledged.add(child.next());
+                    LockSupport.parkNanos((long) (MOST_NANOS * random.nextDouble()));
+                    child.kill();
+                    acknowledged.addAll(child.rest());
+                }
+                unfinished += verify(home, acknowledged) ? 1 : 0;
             }
-            unfinished += verify(home, acknowledged) ? 1 : 0;
         }
         figures.print(
                 "%d kills -9 among %d rotations, %d in a rotation under way; 0 without a usable key, 0 acknowledged"

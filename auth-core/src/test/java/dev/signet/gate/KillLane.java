@@ -43,22 +43,21 @@ final class KillLane {
 
     KillTally run(int kills) throws IOException, InterruptedException {
         home.signIn(session);
-        GateJvm next = GateJvm.start(runtime, timeMillis);
-        for (int i = 0; i < kills; i++) {
-            // The successor's JVM starts while the predecessor dies.
-            try (GateJvm child = next) {
-                next = i + 1 < kills ? GateJvm.start(runtime, timeMillis) : child;
-                child.awaitReady();
-                begin(child);
-                String acknowledged = child.next();
-                letLive(i % 2 == 0);
-                child.kill();
-                List<String> words = new ArrayList<>(List.of(acknowledged));
-                words.addAll(child.rest());
-                examine(words);
-            } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
-                next.close();
-                throw e;
+        if (kills == 0) {
+            return tally;
+        }
+        try (var relay = new Relay(kills, () -> GateJvm.start(runtime, timeMillis))) {
+            for (int i = 0; i < kills; i++) {
+                try (GateJvm child = relay.next()) {
+                    child.awaitReady();
+                    begin(child);
+                    String acknowledged = child.next();
+                    letLive(i % 2 == 0);
+                    child.kill();
+                    List<String> words = new ArrayList<>(List.of(acknowledged));
+                    words.addAll(child.rest());
+                    examine(words);
+                }
             }
         }
         return tally;
