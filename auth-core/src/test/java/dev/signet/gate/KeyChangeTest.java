@@ -104,11 +104,12 @@ class KeyChangeTest {
         }
 
         private void run(RequestAuthorizer agent) {
+            var resource = server.resourceUri();
             CountDownLatch told = null;
             AuthHeaders last = null;
             while (!over) {
                 try {
-                    var headers = agent.authorize(server.resourceUri());
+                    var headers = agent.authorize(resource);
                     try {
                         // Within a second it is the very same assertion.
                         if (!headers.equals(last)) {
@@ -223,6 +224,7 @@ class KeyChangeTest {
         var figures = Figures.of("force-revoke");
         int rounds = Figures.scaled(200);
         int handedOut = 0;
+        var resource = server.resourceUri();
         try (var signet = open();
                 var agent = signet.agent(NAME)) {
             time.autoAdvance(Duration.ofSeconds(2));
@@ -238,7 +240,7 @@ class KeyChangeTest {
                         while (signs) {
                             int before = revoked.get();
                             try {
-                                var unused = agent.authorize(server.resourceUri());
+                                var unused = agent.authorize(resource);
                                 after.addAndGet(before);
                             } catch (AuthException e) {
                                 signs = false;
@@ -246,6 +248,8 @@ class KeyChangeTest {
                                 throw new IllegalStateException(e);
                             }
                             begun.countDown();
+                            // Lets the one that revokes have a processor, too.
+                            Thread.yield();
                         }
                     });
                     threads.add(thread);

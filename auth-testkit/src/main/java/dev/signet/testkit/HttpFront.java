@@ -12,16 +12,18 @@ import java.util.concurrent.Executors;
 final class HttpFront {
     private final HttpServer http;
     private final ExecutorService threads;
+    private final URI uri;
 
     HttpFront(int port) throws IOException {
         this.http = LoopbackHttp.open(port);
+        this.uri = URI.create("http://127.0.0.1:" + http.getAddress().getPort());
         // The JDK's default executor serves one request at a time: a single slow client would stop all.
         this.threads = Executors.newCachedThreadPool(HttpFront::daemon);
         this.http.setExecutor(threads);
     }
 
     URI uri() {
-        return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
+        return uri;
     }
 
     /** Each path also stands for all paths that begin with it, unless a longer one fits. */

@@ -346,10 +346,9 @@ final class LifeWorld {
                     if (!lease.isHeld() || !expectedNow.equals(new Revision(Long.toString(revision)))) {
                         throw new StoreException(StoreException.Kind.CONFLICT, "changed", "Read again.", null);
                     }
-                    KeyRing before = ring();
                     content = changed;
                     revision++;
-                    reference.follow(operations.peek(), before, ring());
+                    reference.follow(operations.peek(), ring());
                     point();
                     return new Revision(Long.toString(revision));
                 }

@@ -31,7 +31,10 @@ final class ReferenceLife {
     private final LifeWorld world;
     private final Map<String, List<Long>> refusals = new HashMap<>();
     private final Map<String, Integer> unanswered = new HashMap<>();
+    /** What the last write said; before the first one there is no ring. */
     private Map<String, Line> lines = Map.of();
+
+    private Set<String> owed = Set.of();
     private boolean wasActive;
     boolean stopped;
     int writes;
@@ -50,14 +53,14 @@ final class ReferenceLife {
             String registered,
             String end) {}
 
-    /** Checks one write. */
-    void follow(String operation, KeyRing before, KeyRing after) {
+    /** Checks the next write. */
+    void follow(String operation, KeyRing after) {
         writes++;
-        Map<String, Line> old = read(before);
+        Map<String, Line> old = lines;
         Map<String, Line> now = read(after);
         lines = now;
-        Set<String> owedBefore = owed(before);
-        Set<String> owed = owed(after);
+        Set<String> owedBefore = owed;
+        owed = owed(after);
         require(count(now, "active") <= 1, "one active key");
         require(count(now, "generated") <= 1, "one generated key");
         boolean promoted = now.keySet().stream().anyMatch(id -> is(now, id, "active") && !is(old, id, "active"));
