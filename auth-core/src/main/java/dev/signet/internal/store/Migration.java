@@ -62,7 +62,7 @@ final class Migration {
             choice.write(files, lease);
             return there instanceof Snapshot.Present ? Outcome.ALREADY_THERE : Outcome.NOTHING_TO_MOVE;
         }
-        boolean writes = !(there instanceof Snapshot.Present target) || isNewer(source, target);
+        boolean writes = !(there instanceof Snapshot.Present target) || isNewer(source, target, choice);
         if (writes) {
             besideTheNeighbour(() -> Copying.write(to, lease, CREDENTIAL, there.revision(), source.content()));
         }
@@ -85,8 +85,9 @@ final class Migration {
     }
 
     /** Between two keyrings the one it is in counts as the file, which has to prove more. */
-    private boolean isNewer(Snapshot.Present source, Snapshot.Present target) throws StoreException {
-        boolean toFile = to == files;
+    private boolean isNewer(Snapshot.Present source, Snapshot.Present target, RememberedChoice choice)
+            throws StoreException {
+        boolean toFile = choice.place() == StorePlace.FILE;
         var verdict = toFile
                 ? precedence.of(source.content(), target.content())
                 : precedence.of(target.content(), source.content());
