@@ -387,7 +387,7 @@ final class Assembly implements AutoCloseable {
     OpenAgent agent(SigningKey.Present key, SigningPermit permit) throws PolicyDeniedException {
         var record = new AgentIdentity.StoredRecord(key.privateKey());
         var identity = requireAllowed(new AgentIdentity(key.runtimeId(), record, key.attributes()));
-        return new OpenAgent(desk, identity, taskId -> {}, key.taskId(), permit);
+        return new OpenAgent(desk, identity, taskId -> {}, key.taskId(), permit, agents.tasks());
     }
 
     /** The HTTP clients that carry this home's credential. */

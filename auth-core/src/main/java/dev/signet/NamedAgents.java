@@ -9,7 +9,9 @@ import dev.signet.auth.Credential.AgentIdentity;
 import dev.signet.auth.Secret;
 import dev.signet.auth.agent.AgentRegistrar;
 import dev.signet.internal.agent.AgentRegistration.Software;
+import dev.signet.internal.agent.TaskEndpoint;
 import dev.signet.internal.agent.TaskProof;
+import dev.signet.internal.oauth.Endpoints;
 import dev.signet.internal.oauth.TokenServiceClient;
 import dev.signet.internal.registrar.HttpAgentRegistrar;
 import dev.signet.internal.registrar.RegistrarEndpoints;
@@ -79,7 +81,7 @@ final class NamedAgents {
     /** What can be done with the keys of an agent. */
     RingKeys keys(AgentName name) throws AuthException {
         var services = services();
-        var proof = new TaskProof(assembly.desk());
+        var proof = new TaskProof(assembly.desk(), tasks());
         return new RingKeys(new KeyContext(
                 services,
                 name,
@@ -127,6 +129,28 @@ final class NamedAgents {
                 var expected =
                         account.isEmpty() ? codec.account(current.bearer()).orElse("") : account;
                 return new SessionBearers(current, codec, expected, target);
+            }
+        };
+    }
+
+    /** Where agents of this home register tasks: at the application's own registrar, if it names a place, else as the profile has it. */
+    TaskEndpoint tasks() {
+        return runtimeId -> {
+            Optional<AgentRegistrar> given = assembly.givenRegistrar();
+            Optional<URI> own = given.flatMap(registrar -> registrar.taskEndpoint(runtimeId));
+            if (own.isPresent()) {
+                return Endpoints.requireSecure(own.get(), "the task endpoint of the application's registrar");
+            }
+            try {
+                return assembly.desk().taskRegistration(runtimeId);
+            } catch (ConfigurationException e) {
+                throw given.isEmpty()
+                        ? e
+                        : new ConfigurationException(
+                                e.getMessage()
+                                        + ", and the application's registrar names no place where agents register tasks",
+                                "Have the registrar name one: AgentRegistrar.taskEndpoint. Without a task an agent signs nothing.",
+                                e);
             }
         };
     }

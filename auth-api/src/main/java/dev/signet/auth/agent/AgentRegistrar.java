@@ -4,6 +4,7 @@ import dev.signet.auth.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -38,6 +39,19 @@ public interface AgentRegistrar {
      */
     default boolean registersOnce() {
         return false;
+    }
+
+    /**
+     * Where an agent that is registered here registers the tasks that its assertions are bound to. It is asked there with a POST of
+     * {@code {"timestamp": T, "signature": S}}, where T is the time in seconds (RFC 3339, UTC) and S the signature of
+     * {@code runtimeId:T} in standard base64, and answers with a {@code task_id}.
+     *
+     * @param runtimeId the id that {@link #register} gave
+     * @return https, or http on a loopback address; empty unless overridden: then tasks are registered where the profile has it, and an agent
+     *     of a profile without agents can neither be verified nor sign
+     */
+    default Optional<URI> taskEndpoint(String runtimeId) {
+        return Optional.empty();
     }
 
     /**

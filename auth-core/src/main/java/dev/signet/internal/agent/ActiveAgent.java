@@ -2,10 +2,12 @@ package dev.signet.internal.agent;
 
 import dev.signet.auth.AssertionException;
 import dev.signet.auth.AuthException;
+import dev.signet.auth.ConfigurationException;
 import dev.signet.auth.Credential.AgentIdentity;
 import dev.signet.auth.SignInRequiredException;
 import dev.signet.auth.agent.AssertionSigner;
 import dev.signet.internal.json.JsonObject;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -25,6 +27,7 @@ final class ActiveAgent implements AgentKeySource, AutoCloseable {
     private final AgentKey key;
     private final long until;
     private final SigningPermit permit;
+    private final TaskEndpoint tasks;
     private final AgentDesk desk;
     private final Map<String, String> companions;
 
@@ -35,6 +38,7 @@ final class ActiveAgent implements AgentKeySource, AutoCloseable {
      * @param signer holds the key; closed with this
      * @param until the key signs before this only, in milliseconds since 1970
      * @param permit whether it may sign still
+     * @param tasks where it registers tasks
      */
     ActiveAgent(
             AgentIdentity identity,
@@ -42,12 +46,14 @@ final class ActiveAgent implements AgentKeySource, AutoCloseable {
             AssertionSigner signer,
             long until,
             SigningPermit permit,
+            TaskEndpoint tasks,
             AgentDesk desk) {
         this.identity = identity;
         this.claims = claims;
         this.key = new AgentKey(signer.keyId(), signer);
         this.until = until;
         this.permit = permit;
+        this.tasks = tasks;
         this.desk = desk;
         this.companions =
                 Collections.unmodifiableMap(new LinkedHashMap<>(desk.dialect().companions(identity)));
@@ -55,6 +61,10 @@ final class ActiveAgent implements AgentKeySource, AutoCloseable {
 
     String runtimeId() {
         return identity.runtimeId();
+    }
+
+    URI taskRegistration() throws ConfigurationException {
+        return tasks.of(runtimeId());
     }
 
     /** The claims of the token that the key comes from. */

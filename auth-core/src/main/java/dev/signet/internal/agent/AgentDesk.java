@@ -110,6 +110,11 @@ public final class AgentDesk implements AutoCloseable {
         return dialect.agentRegistration();
     }
 
+    /** As {@link AgentDialect#taskRegistration}. */
+    public URI taskRegistration(String runtimeId) throws ConfigurationException {
+        return dialect.taskRegistration(runtimeId);
+    }
+
     /** As {@link AgentDialect#agentListing}. */
     public Optional<URI> agentListing() {
         return dialect.agentListing();
@@ -148,36 +153,40 @@ public final class AgentDesk implements AutoCloseable {
     /**
      * Lets an identity's key sign. Verifies the token that carries it, which may take a request for the issuer's keys.
      *
+     * @param permit whether the key may sign still
+     * @param tasks where the agent registers tasks
      * @throws AuthException when the token is not to be believed, its issuer's keys can't be had, or the key can't be read
      */
-    ActiveAgent activate(AgentIdentity identity, SigningPermit permit) throws AuthException {
+    ActiveAgent activate(AgentIdentity identity, SigningPermit permit, TaskEndpoint tasks) throws AuthException {
         if (identity.source() instanceof AgentIdentity.UnverifiedJwt jwt) {
             if (terms.verifies()) {
                 var trust = dialect.tokenTrust();
                 var verified = new JwtVerifier(keySets, trust.keySet(), trust.issuer(), trust.audience(), time)
                         .verify(jwt.token());
-                return activeBy(verified.claims(), verified.expiresAt().toEpochMilli(), permit);
+                return activeBy(verified.claims(), verified.expiresAt().toEpochMilli(), permit, tasks);
             }
             JsonObject claims = UnverifiedClaims.read(jwt.token().reveal())
                     .orElseThrow(() -> new IllegalStateException("an identity is only made of claims that can be read"))
                     .claims();
             return activeBy(
-                    claims, jwt.expiresAt().map(end -> end.toEpochMilli()).orElse(ActiveAgent.NEVER), permit);
+                    claims, jwt.expiresAt().map(end -> end.toEpochMilli()).orElse(ActiveAgent.NEVER), permit, tasks);
         }
-        return active(identity, null, ActiveAgent.NEVER, permit);
+        return active(identity, null, ActiveAgent.NEVER, permit, tasks);
     }
 
-    private ActiveAgent activeBy(JsonObject claims, long until, SigningPermit permit) throws AuthException {
-        return active(dialect.identityOf(claims), claims, until, permit);
+    private ActiveAgent activeBy(JsonObject claims, long until, SigningPermit permit, TaskEndpoint tasks)
+            throws AuthException {
+        return active(dialect.identityOf(claims), claims, until, permit, tasks);
     }
 
-    private ActiveAgent active(AgentIdentity identity, @Nullable JsonObject claims, long until, SigningPermit permit)
+    private ActiveAgent active(
+            AgentIdentity identity, @Nullable JsonObject claims, long until, SigningPermit permit, TaskEndpoint tasks)
             throws AuthException {
         if (!(identity.source() instanceof AgentIdentity.StoredRecord record)) {
             throw new IllegalStateException("the claims of a token hold the key itself");
         }
         var signer = Ed25519Signer.owning(Ed25519PrivateKey.parse(record.privateKey()), engines());
-        return new ActiveAgent(identity, claims, signer, until, permit, this);
+        return new ActiveAgent(identity, claims, signer, until, permit, tasks, this);
     }
 
     /** Counts one more open task. */

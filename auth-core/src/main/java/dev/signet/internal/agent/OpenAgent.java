@@ -17,6 +17,7 @@ public final class OpenAgent implements AutoCloseable {
     private final AgentIdentity identity;
     private final Optional<String> firstTask;
     private final SigningPermit permit;
+    private final TaskEndpoint tasks;
     private final OpenTask defaultTask;
     private final Object activation = new Object();
     private volatile @Nullable ActiveAgent active;
@@ -30,7 +31,7 @@ public final class OpenAgent implements AutoCloseable {
      * @param registered is told the id of each default task that was registered, on a thread of the desk
      */
     public OpenAgent(AgentDesk desk, AgentIdentity identity, Consumer<String> registered) {
-        this(desk, identity, registered, Optional.empty(), SigningPermit.ALWAYS);
+        this(desk, identity, registered, Optional.empty(), SigningPermit.ALWAYS, desk::taskRegistration);
     }
 
     /**
@@ -41,17 +42,20 @@ public final class OpenAgent implements AutoCloseable {
      * @param registered is told the id of each default task that was registered, on a thread of the desk
      * @param firstTask a task that the service knows already, which is the default one until a server says otherwise
      * @param permit whether the key may sign still
+     * @param tasks where it registers tasks
      */
     public OpenAgent(
             AgentDesk desk,
             AgentIdentity identity,
             Consumer<String> registered,
             Optional<String> firstTask,
-            SigningPermit permit) {
+            SigningPermit permit,
+            TaskEndpoint tasks) {
         this.desk = desk;
         this.identity = identity;
         this.firstTask = firstTask;
         this.permit = permit;
+        this.tasks = tasks;
         this.defaultTask = OpenTask.byDefault(this, registered);
     }
 
@@ -111,7 +115,7 @@ public final class OpenAgent implements AutoCloseable {
             if (meanwhile != null) {
                 return meanwhile;
             }
-            var fresh = desk.activate(identity, permit);
+            var fresh = desk.activate(identity, permit, tasks);
             if (closed) {
                 fresh.close();
             }

@@ -33,7 +33,7 @@ final class TaskRegistrar {
     /** Makes one attempt; waits for the whole answer, within the limit of one call. */
     Outcome register(ActiveAgent agent) throws AuthException {
         AssertionSigner signer = agent.current().signer();
-        URI endpoint = desk.dialect().taskRegistration(agent.runtimeId());
+        URI endpoint = agent.taskRegistration();
         byte[] request = TaskRegistration.request(
                 signer, agent.runtimeId(), Math.floorDiv(desk.time().millis(), 1000L));
         var answer = desk.service()
