@@ -225,7 +225,7 @@ class PolicyFilesTest {
         assertThat(unusable(own()))
                 .contains("\"workspace\"")
                 .contains("\"?bidi\"")
-                .contains("known are environment,");
+                .contains("known are agent_key_max_age,");
     }
 
     @ParameterizedTest

@@ -67,13 +67,14 @@ class LifeModelTest {
         }
         System.out.println("GATE key life: " + total.sequences + " sequences, " + total.writes + " writes, "
                 + total.crashes
-                + " crashes, " + total.lost + " lost answers, " + total.rotated
-                + " ended with a rotated key, 0 without a"
+                + " crashes, " + total.lost + " lost answers, " + total.refused
+                + " keys ended since they were refused, " + total.rotated + " ended with a rotated key, 0 without a"
                 + " usable key, " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) + " ms, seed " + SEED);
         assertThat(total.sequences).isEqualTo(SEQUENCES);
         assertThat(total.crashes).isGreaterThan(SEQUENCES / 2);
         assertThat(total.lost).isGreaterThan(SEQUENCES / 100);
         assertThat(total.rotated).isGreaterThan(SEQUENCES / 10);
+        assertThat(total.refused).isGreaterThan(SEQUENCES / 100);
     }
 
     /** The control: a machine that has a key sign before the service knows it. */
@@ -166,6 +167,7 @@ class LifeModelTest {
         figures.writes = world.reference.writes;
         figures.crashes = world.crashes;
         figures.lost = world.lost;
+        figures.refused = world.reference.refused;
         figures.rotated = world.ring()
                         .find(LifeWorld.NAME)
                         .filter(agent -> agent.keys().size() > 1
@@ -257,6 +259,7 @@ class LifeModelTest {
         private long crashes;
         private long lost;
         private long rotated;
+        private long refused;
 
         void add(Figures other) {
             sequences += other.sequences;
@@ -264,6 +267,7 @@ class LifeModelTest {
             crashes += other.crashes;
             lost += other.lost;
             rotated += other.rotated;
+            refused += other.refused;
         }
     }
 }
