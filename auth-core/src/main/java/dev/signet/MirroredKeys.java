@@ -8,7 +8,6 @@ import dev.signet.auth.agent.MirrorState;
 import dev.signet.internal.profile.ProfileDefinition;
 import dev.signet.internal.ring.AgentName;
 import dev.signet.internal.ring.MirrorKeeper;
-import org.jspecify.annotations.Nullable;
 
 /** The copy of the key of one agent of the home's key ring. */
 final class MirroredKeys implements KeyMirror {
@@ -21,22 +20,18 @@ final class MirroredKeys implements KeyMirror {
     }
 
     /**
-     * Checks that there is a program to keep a copy for, if one is asked for.
+     * Opens a home, and asks for the copy that was wished for.
      *
-     * @throws ConfigurationException when the profile knows none
+     * @throws ConfigurationException when one is, and the profile knows no program to keep it for
      */
-    static void require(SignetBuilder settings) throws ConfigurationException {
+    static Assembly opened(SignetBuilder settings) throws AuthException {
         var profile = settings.profile.definition();
-        if (settings.mirrored != null && profile.mirror().isEmpty()) {
+        if (settings.mirrored.isPresent() && profile.mirror().isEmpty()) {
             throw none(profile);
         }
-    }
-
-    /** {@code assembly}, after what was asked for when it was opened. */
-    static Assembly opened(Assembly assembly, @Nullable AgentName asked) {
-        if (asked != null) {
-            assembly.agents().mirror().orElseThrow().open(assembly.ring(), asked);
-        }
+        var assembly = Assembly.of(settings);
+        settings.mirrored.ifPresent(
+                name -> assembly.agents().mirror().orElseThrow().open(assembly.ring(), name));
         return assembly;
     }
 

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
@@ -45,8 +46,6 @@ public final class SignetBuilder {
 
     @Nullable AgentRegistrar registrar;
 
-    @Nullable AgentName mirrored;
-
     @Nullable Credential credential;
 
     @Nullable Machine machine;
@@ -68,6 +67,7 @@ public final class SignetBuilder {
 
     AuditSettings audit = AuditSettings.NONE;
     WaitLimits waits = WaitLimits.defaults();
+    Optional<AgentName> mirrored = Optional.empty();
 
     SignetBuilder(Profile profile) {
         this.profile = Objects.requireNonNull(profile, "profile");
@@ -107,8 +107,7 @@ public final class SignetBuilder {
     }
 
     /**
-     * Lets credentials go to an origin (RFC 6454), besides the profile's own. Nothing else does, no configuration file for
-     * instance.
+     * Lets credentials go to an origin (RFC 6454), besides the profile's own. Nothing else does, no configuration file for instance.
      *
      * @param origin such as {@code https://api.acme.test}; {@code http} for loopback addresses only
      * @return this
@@ -299,17 +298,13 @@ public final class SignetBuilder {
     }
 
     /**
-     * Asks for a copy of the key of one agent of this home, for the program that shares it; none is kept unless somebody asks for one by
-     * name. It is what {@link dev.signet.agent.KeyMirror#keep()} does, except that a copy which somebody removed is not written again and
-     * that of another agent not replaced. {@link #build()} looks at both documents then, and writes what an earlier process has left
-     * undone, with 6 s of waiting at most; what is in the way of that is told as an event, and keeps nothing from being opened.
+     * Asks for a copy of one agent's key, for the program that shares the home: {@link dev.signet.agent.KeyMirror}. None is kept unless set.
      *
      * @param name the home's own name for the agent, registered or not
      * @return this
-     * @throws IllegalArgumentException when the name can't be one
      */
     public SignetBuilder mirrorAgent(String name) {
-        this.mirrored = new AgentName(name);
+        this.mirrored = Optional.of(new AgentName(name));
         return this;
     }
 
@@ -373,13 +368,11 @@ public final class SignetBuilder {
      * Opens the home. Reads no stored credential yet and makes no network call.
      *
      * @return the open home; close it
-     * @throws dev.signet.auth.PolicyDeniedException when a policy forbids the store, or the credential given here or by the
-     *     environment
+     * @throws dev.signet.auth.PolicyDeniedException when a policy forbids the store, or the credential given here or by the environment
      * @throws AuthException when the store can't be opened, or a variable of the environment or the home's configuration is wrong
      * @throws IllegalArgumentException when an origin can't be one that credentials go to
      */
     public Signet build() throws AuthException {
-        MirroredKeys.require(this);
-        return new Signet(MirroredKeys.opened(Assembly.of(this), mirrored));
+        return new Signet(MirroredKeys.opened(this));
     }
 }

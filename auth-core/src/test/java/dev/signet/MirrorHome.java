@@ -62,14 +62,15 @@ final class MirrorHome implements AutoCloseable {
     Signet openSignedInElsewhere() throws AuthException {
         return builder()
                 .credential(new Credential.OAuthTokens(
-                        session.tokenSet(), Map.of("account_id", session.account().id())))
+                        session.tokenSet(),
+                        Map.of("account_id", session.account().id())))
                 .mirrorAgent(NAME)
                 .build();
     }
 
     CredentialStore fileStore() throws AuthException {
-        var request = new CredentialStoreProvider.Request(
-                folder, new CodexProfile().layout(), time, AuthListener.none());
+        var request =
+                new CredentialStoreProvider.Request(folder, new CodexProfile().layout(), time, AuthListener.none());
         return ServiceLoader.load(CredentialStoreProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(provider -> provider.name().equals("file"))
@@ -114,7 +115,8 @@ final class MirrorHome implements AutoCloseable {
     /** Fails unless the copy is what the agent signs with. */
     void assertCopied(AgentKeys keys) throws Exception {
         var active = keys.export();
-        assertThat(copy()).contains(active.runtimeId() + " " + active.privateKey().reveal());
+        assertThat(copy())
+                .contains(active.runtimeId() + " " + active.privateKey().reveal());
         assertThat(keys.mirror().status().state()).isEqualTo(MirrorState.COPIED);
     }
 

@@ -6,6 +6,7 @@ import dev.signet.agent.AgentKeys;
 import dev.signet.agent.RevocationReason;
 import dev.signet.agent.RotationPolicy;
 import dev.signet.auth.StoreException;
+import dev.signet.auth.agent.KeyState;
 import dev.signet.auth.agent.MirrorState;
 import dev.signet.auth.store.CredentialStore;
 import dev.signet.auth.store.DocumentName;
@@ -88,6 +89,27 @@ class MirrorRaceTest {
         }
     }
 
+    /** Whatever goes wrong with the copy, the key has ended, and that is what the caller is told. */
+    @Test
+    void isInTheWayOfNothingWhenTheStoreFails() throws Exception {
+        var broken = new BusyCli(home, 1, true) {
+            @Override
+            void write() {
+                throw new IllegalStateException("secret");
+            }
+        };
+        try (Signet signet = home.builder().store(broken).build()) {
+            AgentKeys keys = signet.agent(MirrorHome.NAME).keys();
+            var revoked = keys.forceRevoke(keys.find().orElseThrow().keyId(), RevocationReason.COMPROMISED);
+            assertThat(revoked.key().state()).isEqualTo(KeyState.REVOKED);
+            assertThat(home.events.events().toString())
+                    .contains("it failed with java.lang.IllegalStateException")
+                    .doesNotContain("secret");
+            keys.maintain(RotationPolicy.defaults());
+            assertThat(home.copy()).isEmpty();
+        }
+    }
+
     /** Nobody writes for ever; should somebody, the key is rotated all the same, and the copy is made good later. */
     @Test
     void givesUpForNowWhereTheCliNeverStops() throws Exception {
@@ -143,8 +165,7 @@ class MirrorRaceTest {
 
         void write() throws IOException {
             home.write(new String(
-                    home.document().with("last_refresh", BY_THE_CLI + wrote).pretty(),
-                    StandardCharsets.UTF_8));
+                    home.document().with("last_refresh", BY_THE_CLI + wrote).pretty(), StandardCharsets.UTF_8));
         }
 
         @Override
@@ -171,7 +192,10 @@ class MirrorRaceTest {
                     }
                 }
                 return draft.commit(
-                        compares ? expectedNow : files.read(DocumentName.CREDENTIAL).revision(), content);
+                        compares
+                                ? expectedNow
+                                : files.read(DocumentName.CREDENTIAL).revision(),
+                        content);
             }
 
             @Override

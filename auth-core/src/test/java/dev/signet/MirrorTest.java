@@ -154,7 +154,9 @@ class MirrorTest {
         try (Signet again = home.open()) {
             AgentKeys keys = again.agent(MirrorHome.NAME).keys();
             keys.rotate(Duration.ZERO);
-            assertThat(home.copy()).as("asked for by a program that starts, as each day").isEmpty();
+            assertThat(home.copy())
+                    .as("asked for by a program that starts, as each day")
+                    .isEmpty();
             assertThat(home.told()).containsOnlyOnce(MirrorState.VANISHED);
 
             assertThat(keys.mirror().keep().state()).isEqualTo(MirrorState.COPIED);
@@ -166,7 +168,8 @@ class MirrorTest {
 
     @Test
     void leavesAnAgentOfOthersAlone() throws Exception {
-        String theirs = before.substring(0, before.lastIndexOf('}')) + ",\"agent_identity\":{\"agent_runtime_id\":\"theirs\"}}";
+        String theirs =
+                before.substring(0, before.lastIndexOf('}')) + ",\"agent_identity\":{\"agent_runtime_id\":\"theirs\"}}";
         home.write(theirs);
         try (Signet signet = home.open()) {
             AgentKeys keys = signet.agent(MirrorHome.NAME).keys();
@@ -297,18 +300,21 @@ class MirrorTest {
 
     @Test
     void needsAProgramThatLooksForACopy() throws Exception {
-        Profile profile = Profile.oidc(home.server.baseUri().toString(), "acme-cli").app("acme");
-        var failure = catchThrowableOfType(ConfigurationException.class, () -> Signet.builder(profile)
-                .home(temp.resolve("other"))
-                .mirrorAgent(MirrorHome.NAME)
-                .build());
+        Profile profile =
+                Profile.oidc(home.server.baseUri().toString(), "acme-cli").app("acme");
+        var failure = catchThrowableOfType(
+                ConfigurationException.class,
+                () -> Signet.builder(profile)
+                        .home(temp.resolve("other"))
+                        .mirrorAgent(MirrorHome.NAME)
+                        .build());
         assertThat(failure).hasMessageContaining("shares its home with no program");
         assertThat(failure.remedy()).contains("keys().export()");
-        try (Signet signet =
-                Signet.builder(profile).home(temp.resolve("other")).build()) {
+        try (Signet signet = Signet.builder(profile).home(temp.resolve("other")).build()) {
             AgentKeys keys = signet.agent(MirrorHome.NAME).keys();
             assertThat(keys.mirror().status().state()).isEqualTo(MirrorState.OFF);
-            assertThat(catchThrowableOfType(ConfigurationException.class, () -> keys.mirror().keep()))
+            assertThat(catchThrowableOfType(
+                            ConfigurationException.class, () -> keys.mirror().keep()))
                     .isNotNull();
         }
         assertThatIllegalArgumentException().isThrownBy(() -> home.builder().mirrorAgent("no name"));

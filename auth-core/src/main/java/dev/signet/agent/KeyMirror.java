@@ -11,6 +11,10 @@ import dev.signet.auth.AuthException;
  * {@link AgentKeys#maintain} repairs what did not succeed. A copy that can't be written never undoes or delays what becomes of the key
  * itself; it is told as a {@link dev.signet.auth.event.AuthEvent.MirrorChanged}. An agent that is stopped has its copy taken away.
  *
+ * <p>{@link dev.signet.SignetBuilder#mirrorAgent} asks as {@link #keep()} does, except that a copy which somebody removed is not written
+ * again and that of another agent not replaced. Opening such a home looks at both documents, and writes what an earlier process has left
+ * undone, with 10 s of waiting at most; what is in the way of that is told as an event, and keeps nothing from being opened.
+ *
  * <p>Each write replaces the very document that it was worked out from, or nothing. Left alone are an agent that Signet did not put there,
  * another credential than tokens, and a copy that somebody removed: see {@link dev.signet.auth.agent.MirrorState}.
  *

@@ -1,6 +1,7 @@
 package dev.signet.internal.codex;
 
 import dev.signet.auth.AssertionException;
+import dev.signet.auth.Credential;
 import dev.signet.auth.Credential.AgentIdentity;
 import dev.signet.auth.DamagedCredentialException;
 import dev.signet.auth.Secret;
@@ -13,8 +14,11 @@ import dev.signet.internal.profile.MirrorStep.Trouble;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decides about the copy of an agent's active key in {@code auth.json}. Beside tokens that are in use the record is put and the mode
@@ -45,7 +49,10 @@ final class MirrorPlan implements AgentMirror {
             return foreign(where);
         }
         return new MirrorStep.Write(
-                isInUse(document) ? writer.agentInPlace(active) : writer.agentBesideTokens(active), name);
+                isInUse(document)
+                        ? writer.agentInPlace(active)
+                        : writer.agentBesideTokens(ofTheSameUser(active, stored.get(), where)),
+                name);
     }
 
     @Override
@@ -78,13 +85,33 @@ final class MirrorPlan implements AgentMirror {
             return new MirrorStep.Write(writer.agent(active), nameOf(active));
         }
         if (AuthMode.of(StoredObject.parse(stored, where)).equals(AuthMode.TOKENS)) {
-            return new MirrorStep.Write(writer.agentBesideTokens(active), nameOf(active));
+            return new MirrorStep.Write(writer.agentBesideTokens(ofTheSameUser(active, stored, where)), nameOf(active));
         }
         return new MirrorStep.Report(
                 Trouble.OCCUPIED,
                 where
                         + " holds another credential than tokens, which the agent would displace. Sign in with tokens, or sign out"
                         + " there, to have the agent's key copied.");
+    }
+
+    /**
+     * The agent with the facts about its user that the ring does not know. Beside tokens the CLI takes a record for its own only if it names
+     * the user of the tokens; it registers another agent in its place otherwise.
+     */
+    private static AgentIdentity ofTheSameUser(AgentIdentity active, byte[] stored, String where)
+            throws DamagedCredentialException {
+        Map<String, String> ofTokens = AuthJsonCodec.INSTANCE
+                .decode(stored, where)
+                .map(Credential::attributes)
+                .orElse(Map.of());
+        String account = active.attributes().get(CodexAttributes.ACCOUNT_ID);
+        if (account == null || !account.equals(ofTokens.get(CodexAttributes.ACCOUNT_ID))) {
+            return active;
+        }
+        var attributes = new HashMap<>(ofTokens);
+        attributes.keySet().retainAll(Set.of(CodexAttributes.USER_ID, CodexAttributes.EMAIL, CodexAttributes.PLAN));
+        attributes.putAll(active.attributes());
+        return new AgentIdentity(active.runtimeId(), active.source(), attributes);
     }
 
     /** Whether the agent itself is the credential of the document. */

@@ -2,13 +2,13 @@ package dev.signet.internal.ring;
 
 import dev.signet.agent.MirrorStatus;
 import dev.signet.auth.AuthException;
+import dev.signet.auth.StoreException;
 import dev.signet.auth.agent.MirrorState;
 import dev.signet.auth.event.AuthEvent;
 import dev.signet.auth.event.AuthListener;
 import dev.signet.auth.store.DocumentName;
 import dev.signet.auth.store.Draft;
 import dev.signet.auth.store.Snapshot;
-import dev.signet.auth.StoreException;
 import dev.signet.internal.lease.NeighbourLock;
 import dev.signet.internal.profile.AgentMirror;
 import dev.signet.internal.profile.MirrorStep;
@@ -169,6 +169,9 @@ public final class MirrorKeeper {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             problem = "the wait for the home's lease was broken off.";
+        } catch (RuntimeException e) {
+            // A fault of a store. Its message may quote anything: only the class is told.
+            problem = "it failed with " + e.getClass().getName() + ".";
         }
         var status = MirrorWords.pending("The copy of the agent's key could not be brought up to date: " + problem);
         listener.on(new AuthEvent.MirrorChanged(name.value(), status.state(), status.detail()));
@@ -253,7 +256,8 @@ public final class MirrorKeeper {
             return noted(held, look, look.note().settled(write.name(), MirrorWords.stateOf(write.name())), true);
         }
         note(held, look.note().withdrawing());
-        try (NeighbourLock.Held lock = lock(held)) {
+        try (NeighbourLock.Held lock = neighbour.take()) {
+            tell(held, lock);
             held.delete(DocumentName.CREDENTIAL, look.stored().revision());
         }
         return noted(held, look, look.note().settled("", MirrorState.NOTHING_TO_COPY), true);
@@ -261,15 +265,14 @@ public final class MirrorKeeper {
 
     private void replace(LeasedRing held, Snapshot stored, byte[] content) throws StoreException {
         try (Draft draft = held.prepare(DocumentName.CREDENTIAL, content.length);
-                NeighbourLock.Held lock = lock(held)) {
+                NeighbourLock.Held lock = neighbour.take()) {
+            tell(held, lock);
             var unused = draft.commit(stored.revision(), content);
         }
     }
 
-    private NeighbourLock.Held lock(LeasedRing held) {
-        NeighbourLock.Held lock = neighbour.take();
+    private static void tell(LeasedRing held, NeighbourLock.Held lock) {
         lock.skipped().ifPresent(why -> held.tell(new AuthEvent.NeighbourLockSkipped(why)));
-        return lock;
     }
 
     private static void note(LeasedRing held, MirrorNote note) throws AuthException {

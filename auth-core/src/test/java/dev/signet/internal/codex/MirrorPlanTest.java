@@ -64,7 +64,22 @@ class MirrorPlanTest {
                         "email",
                         "plan_type",
                         "chatgpt_account_is_fedramp");
+        var tokens = AuthJsonCodec.INSTANCE
+                .decode(utf8(tokens()), WHERE)
+                .orElseThrow()
+                .attributes();
+        assertThat(text(record(write), "account_id")).isEqualTo(tokens.get(CodexAttributes.ACCOUNT_ID));
+        assertThat(text(record(write), "email")).isNotEmpty().isEqualTo(tokens.get(CodexAttributes.EMAIL));
+        assertThat(text(record(write), "chatgpt_user_id")).isNotEmpty().isEqualTo(tokens.get(CodexAttributes.USER_ID));
+    }
+
+    /** Whose user the agent has is not known then. */
+    @Test
+    void saysNothingOfTheUserOfAnotherAccount() throws Exception {
+        var other = new AgentIdentity("agent-1", first.source(), Map.of("account_id", "acct-9999"));
+        Write write = written(hold(Optional.of(tokens()), NEVER, other));
         assertThat(text(record(write), "email")).isEmpty();
+        assertThat(text(record(write), "chatgpt_user_id")).isEmpty();
     }
 
     @Test

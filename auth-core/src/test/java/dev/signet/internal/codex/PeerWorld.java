@@ -107,6 +107,10 @@ final class PeerWorld implements AutoCloseable {
         return outcome(() -> codex.run(home, variables, "", "login", "status"));
     }
 
+    Outcome logout(Home home) throws IOException, InterruptedException {
+        return outcome(() -> codex.run(home, variables, "", "logout"));
+    }
+
     /** Signs in with a secret that goes through the standard input. */
     Outcome login(Home home, String secret, String way) throws IOException, InterruptedException {
         return outcome(() -> codex.run(home, variables, secret + "\n", "login", way));

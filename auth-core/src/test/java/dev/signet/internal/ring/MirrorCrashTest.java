@@ -120,9 +120,12 @@ class MirrorCrashTest {
 
                 step.goOn(agent);
                 agent.register(home.store);
-                Optional<MirrorStatus> status = agent.keys(home.store).maintain(POLICY).mirror();
+                Optional<MirrorStatus> status =
+                        agent.keys(home.store).maintain(POLICY).mirror();
 
-                assertThat(agent.isCopied()).as("%s, boundary %s, %s", step, boundary, status).isTrue();
+                assertThat(agent.isCopied())
+                        .as("%s, boundary %s, %s", step, boundary, status)
+                        .isTrue();
                 assertThat(status.orElseThrow().state())
                         .isEqualTo(agent.hasActive() ? MirrorState.COPIED : MirrorState.NOTHING_TO_COPY);
                 assertThat(agent.tokensAreThere()).isTrue();
@@ -149,7 +152,8 @@ class MirrorCrashTest {
             byte[] before = home.store.content(RingStore.AGENT_KEYS).orElseThrow();
             MirrorNote note = agent.ring(home.store).read().mirror().orElseThrow();
             agent.keys(home.store).rotate(Duration.ZERO);
-            assertThat(before).isNotEqualTo(home.store.content(RingStore.AGENT_KEYS).orElseThrow());
+            assertThat(before)
+                    .isNotEqualTo(home.store.content(RingStore.AGENT_KEYS).orElseThrow());
 
             // As if the process had ended after its write, without a note of it.
             var unused = agent.ring(home.store).edit(Duration.ZERO, ring -> ring.with(note));
@@ -198,7 +202,12 @@ class MirrorCrashTest {
         }
 
         void register(CredentialStore store) throws Exception {
-            if (hasActive() || !ring(store).read().find(RingHome.NAME).flatMap(RingAgent::stopped).isEmpty()) {
+            if (hasActive()
+                    || !ring(store)
+                            .read()
+                            .find(RingHome.NAME)
+                            .flatMap(RingAgent::stopped)
+                            .isEmpty()) {
                 return;
             }
             new AgentEnrolment(services(store), new TestBearers(home.session.accessToken()))

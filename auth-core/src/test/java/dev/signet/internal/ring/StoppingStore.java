@@ -16,7 +16,7 @@ import dev.signet.auth.store.StoreTraits;
  */
 final class StoppingStore implements CredentialStore {
     /** The end of the process. */
-    static final class Stopped extends RuntimeException {
+    static final class Stopped extends Error {
         private static final long serialVersionUID = 1L;
     }
 
