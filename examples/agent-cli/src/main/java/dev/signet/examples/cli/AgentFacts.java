@@ -1,5 +1,6 @@
 package dev.signet.examples.cli;
 
+import dev.signet.agent.MirrorStatus;
 import dev.signet.agent.RegisteredAgent;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,9 +19,9 @@ final class AgentFacts {
         this.reporter = reporter;
     }
 
-    void tell(RegisteredAgent agent) {
+    void tell(RegisteredAgent agent, MirrorStatus mirror) {
         if (reporter.isJson()) {
-            reporter.document(members(agent));
+            reporter.document(members(agent, mirror));
             return;
         }
         row("agent", agent.name());
@@ -31,9 +32,11 @@ final class AgentFacts {
         row("key", KeyText.word(agent.state()) + ", " + agent.keyId());
         row("key age", agent.keyAge(surroundings.time()).map(KeyText::span).orElse("unknown"));
         row("public key", agent.sshPublicKey());
+        row("mirror", MirrorOption.word(mirror));
+        MirrorOption.warn(reporter, mirror);
     }
 
-    private Map<String, @Nullable Object> members(RegisteredAgent agent) {
+    private Map<String, @Nullable Object> members(RegisteredAgent agent, MirrorStatus mirror) {
         var members = new LinkedHashMap<String, @Nullable Object>();
         members.put("name", agent.name());
         members.put("agent_runtime_id", agent.runtimeId());
@@ -46,6 +49,8 @@ final class AgentFacts {
                 "key_age_seconds",
                 agent.keyAge(surroundings.time()).map(Duration::toSeconds).orElse(null));
         members.put("public_key", agent.sshPublicKey());
+        members.put("mirror", MirrorOption.word(mirror));
+        members.put("mirror_detail", mirror.detail());
         return members;
     }
 

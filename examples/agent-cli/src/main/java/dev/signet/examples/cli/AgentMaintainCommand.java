@@ -35,6 +35,7 @@ final class AgentMaintainCommand extends AgentAction {
             document(report);
         } else {
             print(report);
+            report.mirror().ifPresent(copy -> MirrorOption.warn(reporter(), copy));
             report.problems().forEach(problem -> reporter().trouble(Trouble.of(problem)));
         }
         return report.problems().stream().findFirst().map(ExitCodes::of).orElse(ExitCodes.DONE);
@@ -50,6 +51,7 @@ final class AgentMaintainCommand extends AgentAction {
         members.put("told", report.told());
         members.put("not_told", report.notTold());
         members.put("pending", report.pending());
+        members.put("mirror", report.mirror().map(MirrorOption::word).orElse("off"));
         members.put(
                 "problems",
                 report.problems().stream()

@@ -1,10 +1,11 @@
 package dev.signet.examples.cli;
 
-import dev.signet.ExitCodes;
 import dev.signet.agent.AgentKeys;
+import dev.signet.agent.MirrorStatus;
 import dev.signet.agent.RegisteredAgent;
 import dev.signet.auth.AuthException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes a key and registers it, once. */
@@ -20,14 +21,19 @@ final class AgentRegisterCommand extends AgentAction {
                             + " or leaked, and for an agent that was stopped.")
     private boolean replace;
 
+    @Mixin
+    private MirrorOption mirror = new MirrorOption();
+
     AgentRegisterCommand(Tools tools) {
         super(tools);
     }
 
     @Override
     int act(AgentKeys keys) throws AuthException, InterruptedException {
-        new AgentFacts(surroundings(), reporter()).tell(register(keys));
-        return ExitCodes.DONE;
+        RegisteredAgent agent = register(keys);
+        MirrorStatus copy = mirror.apply(keys);
+        new AgentFacts(surroundings(), reporter()).tell(agent, copy);
+        return mirror.exitCode(copy);
     }
 
     private RegisteredAgent register(AgentKeys keys) throws AuthException, InterruptedException {

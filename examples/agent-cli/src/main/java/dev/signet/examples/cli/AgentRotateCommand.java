@@ -1,7 +1,7 @@
 package dev.signet.examples.cli;
 
-import dev.signet.ExitCodes;
 import dev.signet.agent.AgentKeys;
+import dev.signet.agent.MirrorStatus;
 import dev.signet.agent.RotationResult;
 import dev.signet.auth.AuthException;
 import java.util.LinkedHashMap;
@@ -24,6 +24,9 @@ final class AgentRotateCommand extends AgentAction {
     @Option(names = "--if-due", description = "Only if it is time, or a rotation broke off.")
     private boolean ifDue;
 
+    @Mixin
+    private MirrorOption mirror = new MirrorOption();
+
     AgentRotateCommand(Tools tools) {
         super(tools);
     }
@@ -31,8 +34,9 @@ final class AgentRotateCommand extends AgentAction {
     @Override
     int act(AgentKeys keys) throws AuthException, InterruptedException {
         Optional<RotationResult> result = ifDue ? keys.rotateIfDue(policy.policy()) : Optional.of(rotate(keys));
+        MirrorStatus copy = mirror.apply(keys);
         if (reporter().isJson()) {
-            document(result);
+            document(result, copy);
         } else if (result.isEmpty()) {
             reporter()
                     .line(
@@ -40,7 +44,8 @@ final class AgentRotateCommand extends AgentAction {
         } else {
             print(result.get());
         }
-        return ExitCodes.DONE;
+        MirrorOption.warn(reporter(), copy);
+        return mirror.exitCode(copy);
     }
 
     private RotationResult rotate(AgentKeys keys) throws AuthException, InterruptedException {
@@ -48,7 +53,7 @@ final class AgentRotateCommand extends AgentAction {
         return overlap.isPresent() ? keys.rotate(overlap.get()) : keys.rotate();
     }
 
-    private void document(Optional<RotationResult> result) {
+    private void document(Optional<RotationResult> result, MirrorStatus copy) {
         var members = new LinkedHashMap<String, @Nullable Object>();
         members.put("rotated", result.isPresent());
         result.ifPresent(rotation -> {
@@ -61,6 +66,7 @@ final class AgentRotateCommand extends AgentAction {
                             .map(key -> KeyText.members(key, surroundings().time()))
                             .orElse(null));
         });
+        members.put("mirror", MirrorOption.word(copy));
         reporter().document(members);
     }
 

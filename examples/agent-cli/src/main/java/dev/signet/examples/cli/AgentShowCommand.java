@@ -25,7 +25,7 @@ final class AgentShowCommand extends AgentAction {
                     "Register it: " + command("register"),
                     ExitCodes.FAILED));
         }
-        new AgentFacts(surroundings(), reporter()).tell(found.get());
+        new AgentFacts(surroundings(), reporter()).tell(found.get(), MirrorOption.look(keys));
         return ExitCodes.DONE;
     }
 }

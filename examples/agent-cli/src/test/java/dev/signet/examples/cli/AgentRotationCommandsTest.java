@@ -31,7 +31,7 @@ final class AgentRotationCommandsTest extends AgentFixture {
 
         assertThat(agent("rotate", "--if-due").exitsWith(0).out()).contains("not due");
         assertThat(agent("rotate", "--if-due", "--json").exitsWith(0).out())
-                .isEqualTo("{\"schema\":1,\"rotated\":false}\n");
+                .isEqualTo("{\"schema\":1,\"rotated\":false,\"mirror\":\"off\"}\n");
         assertThat(keyIds()).hasSize(1);
 
         agent("rotate", "--if-due", "--period", "PT0.001S").exitsWith(0);
@@ -78,8 +78,9 @@ final class AgentRotationCommandsTest extends AgentFixture {
         registered();
         assertThat(agent("maintain").exitsWith(0).out()).isEqualTo("nothing was due\n");
         assertThat(agent("maintain", "--json").exitsWith(0).out())
-                .isEqualTo("{\"schema\":1,\"ended\":[],\"rotated_to\":null,\"told\":[],\"not_told\":[],\"pending\":0,"
-                        + "\"problems\":[]}\n");
+                .isEqualTo(
+                        "{\"schema\":1,\"ended\":[],\"rotated_to\":null,\"waiting\":null,\"told\":[],\"not_told\":[],"
+                                + "\"pending\":0,\"mirror\":\"off\",\"problems\":[]}\n");
 
         var run = agent("maintain", "--period", "PT0.001S").exitsWith(0);
 
