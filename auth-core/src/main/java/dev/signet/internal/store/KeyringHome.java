@@ -136,7 +136,7 @@ final class KeyringHome implements CredentialStore {
     @Override
     public DocumentAccess access(DocumentName name) throws StoreException {
         var ofFile = files.access(name);
-        return routes.toKeyring(name) && ofFile != DocumentAccess.OTHERS ? keyring.access(name) : ofFile;
+        return share.has(name) && ofFile != DocumentAccess.OTHERS ? keyring.access(name) : ofFile;
     }
 
     @Override

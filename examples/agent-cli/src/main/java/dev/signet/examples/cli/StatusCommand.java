@@ -68,8 +68,7 @@ final class StatusCommand implements Callable<Integer> {
         return new Trouble(kind, message, "Run `codex login`.", ExitCodes.SIGN_IN_NEEDED);
     }
 
-    private Map<String, @Nullable Object> members(
-            Status status, HealthReport health, Optional<Trouble> trouble) {
+    private Map<String, @Nullable Object> members(Status status, HealthReport health, Optional<Trouble> trouble) {
         var attributes = status.attributes();
         var members = new LinkedHashMap<String, @Nullable Object>();
         members.put("auth_mode", attributes.get("mode"));
