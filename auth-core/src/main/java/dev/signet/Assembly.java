@@ -23,9 +23,6 @@ import dev.signet.internal.dpop.DpopProofs;
 import dev.signet.internal.http.OriginRules;
 import dev.signet.internal.oauth.HttpTokenServiceClient;
 import dev.signet.internal.oauth.TokenServiceClient;
-import dev.signet.internal.policy.Denial;
-import dev.signet.internal.policy.Flow;
-import dev.signet.internal.policy.Policy;
 import dev.signet.internal.policy.Rule;
 import dev.signet.internal.profile.CredentialCodec;
 import dev.signet.internal.profile.LoginDialect;
@@ -50,7 +47,7 @@ final class Assembly implements AutoCloseable {
     private final OriginRules origins;
     private final TokenServiceClient service;
     private final HomeParts parts;
-    private final PolicyInForce policy;
+    private final HomeRules rules;
     private final AgentDesk desk;
     private final CredentialSource source;
     private final Session session;
@@ -78,7 +75,7 @@ final class Assembly implements AutoCloseable {
         this.origins = origins;
         this.service = service;
         this.parts = parts;
-        this.policy = policy;
+        this.rules = new HomeRules(policy, parts.store());
         this.ground = ground;
         this.answers = new AnswerCount(settings.time);
         this.audiences = new Audiences(ground, origins, machine, answers);
@@ -264,9 +261,9 @@ final class Assembly implements AutoCloseable {
 
     /** The authorization server, for people the policy lets sign in there; one that it forbids is not even asked what it offers. */
     LoginProvider provider() throws AuthException {
-        policy.requireIssuer(login().issuer());
+        rules.inForce().requireIssuer(login().issuer());
         var provider = login().provider();
-        var workspaces = policy().allowed(Rule.WORKSPACE);
+        var workspaces = rules.policy().allowed(Rule.WORKSPACE);
         return (workspaces.isPresent() ? provider.restrictedTo(workspaces.get()) : provider)
                 .noting(note -> listener.on(new AuthEvent.SignInNoted(note)));
     }
@@ -297,7 +294,7 @@ final class Assembly implements AutoCloseable {
     }
 
     HomeStores stores() {
-        return new HomeStores(parts.chosen(), settings, policy, listener);
+        return new HomeStores(parts.chosen(), settings, rules.inForce(), listener);
     }
 
     AgentDesk desk() {
@@ -325,18 +322,9 @@ final class Assembly implements AutoCloseable {
         return Optional.ofNullable(settings.registrar);
     }
 
-    Policy policy() {
-        return policy.policy();
-    }
-
-    /** What a person should know about the policy that is in force. */
-    List<String> policyNotes() {
-        return policy.notes();
-    }
-
-    /** Why an identity that the application gave may not be used. */
-    Optional<Denial> denialOfGiven(AgentIdentity identity) {
-        return policy.use(identity, PolicyInForce.APPLICATION);
+    /** What the policy in force says of this home. */
+    HomeRules rules() {
+        return rules;
     }
 
     /**
@@ -348,37 +336,6 @@ final class Assembly implements AutoCloseable {
         return ground.profile().accessToken(token.reveal(), "the access token");
     }
 
-    /** Throws and tells what a policy forbids. */
-    void require(Optional<Denial> denial) throws PolicyDeniedException {
-        policy.require(denial);
-    }
-
-    /** Checks that people may sign in this way. */
-    void requireFlow(Flow flow) throws PolicyDeniedException {
-        policy.require(policy().flow(flow));
-    }
-
-    /** Checks that this home's store may hold what a sign-in will give, whoever gives the credential that is used now. */
-    void requireKeeping() throws PolicyDeniedException {
-        policy.requireKeeping(parts.store());
-    }
-
-    /** Checks that what a sign-in gave may be used, and kept in this home's store. */
-    void requireKept(Credential credential) throws PolicyDeniedException {
-        policy.requireKept(credential, parts.store());
-    }
-
-    /** As {@link #requireKept}, as far as can be told before the owner of {@code credential} was asked for. */
-    void requireKeptIfOwned(Credential credential) throws PolicyDeniedException {
-        policy.requireKeptIfOwned(credential, parts.store());
-    }
-
-    /** Checks that an agent of this home's key ring may be used, and kept there. */
-    AgentIdentity requireAllowed(AgentIdentity identity) throws PolicyDeniedException {
-        policy.requireKept(identity, parts.store());
-        return identity;
-    }
-
     OpenAgent agent(AgentIdentity identity) {
         return new OpenAgent(desk, identity, taskId -> {});
     }
@@ -386,7 +343,7 @@ final class Assembly implements AutoCloseable {
     /** An agent of this home's key ring, which signs as long as {@code permit} lets it. */
     OpenAgent agent(SigningKey.Present key, SigningPermit permit) throws PolicyDeniedException {
         var record = new AgentIdentity.StoredRecord(key.privateKey());
-        var identity = requireAllowed(new AgentIdentity(key.runtimeId(), record, key.attributes()));
+        var identity = rules.requireAllowed(new AgentIdentity(key.runtimeId(), record, key.attributes()));
         return new OpenAgent(desk, identity, taskId -> {}, key.taskId(), permit, agents.tasks());
     }
 

@@ -185,7 +185,7 @@ final class BrowserFlow {
         if (answer instanceof CallbackAnswer.Refused refused) {
             return Page.refused(refused);
         }
-        var workspaces = assembly.policy().allowed(Rule.WORKSPACE);
+        var workspaces = assembly.rules().policy().allowed(Rule.WORKSPACE);
         if (e instanceof PolicyDeniedException && workspaces.isPresent()) {
             return Page.wrongWorkspace(workspaces.get());
         }

@@ -21,18 +21,19 @@ final class KeyRules implements KeyPermission {
     }
 
     private KeyLimits limits() {
-        return assembly.policy().keys();
+        return assembly.rules().policy().keys();
     }
 
     @Override
     public void require(Map<String, String> attributes) throws PolicyDeniedException {
-        var unused = assembly.requireAllowed(
-                new AgentIdentity("not-registered", new AgentIdentity.StoredRecord(Secret.of("none")), attributes));
+        var unused = assembly.rules()
+                .requireAllowed(new AgentIdentity(
+                        "not-registered", new AgentIdentity.StoredRecord(Secret.of("none")), attributes));
     }
 
     @Override
     public void requireOverlap(Duration overlap) throws PolicyDeniedException {
-        assembly.require(limits().overlap(overlap));
+        assembly.rules().require(limits().overlap(overlap));
     }
 
     @Override
@@ -57,8 +58,12 @@ final class KeyRules implements KeyPermission {
 
     @Override
     public void requireSigning(String agent, AgentKey key) throws PolicyDeniedException {
-        assembly.require(limits().signing(
-                        agent, key.id(), key.createdAt(), assembly.time().instant()));
+        assembly.rules()
+                .require(limits().signing(
+                                agent,
+                                key.id(),
+                                key.createdAt(),
+                                assembly.time().instant()));
     }
 
     /** For how long an agent may sign with {@code key}. */

@@ -191,8 +191,8 @@ public final class SignIn {
         if (!(choice instanceof FlowChoice.Chosen chosen)) {
             throw refusal((FlowChoice.Refused) choice);
         }
-        assembly.requireFlow(policyFlow(chosen.flow()));
-        assembly.requireKeeping();
+        assembly.rules().requireFlow(policyFlow(chosen.flow()));
+        assembly.rules().requireKeeping();
         return run(chosen.flow());
     }
 
@@ -274,7 +274,7 @@ public final class SignIn {
         var facts = FlowFacts.from(assembly.environment(), desktop(), Files::exists, prompt.isInteractive());
         Set<SignInFlow> allowed = EnumSet.noneOf(SignInFlow.class);
         for (var flow : SignInFlow.values()) {
-            if (assembly.policy().flow(policyFlow(flow)).isEmpty()) {
+            if (assembly.rules().policy().flow(policyFlow(flow)).isEmpty()) {
                 allowed.add(flow);
             }
         }

@@ -81,9 +81,9 @@ final class SignInKeeper {
     void requireAllowed(Obtained obtained) throws AuthException {
         var credential = readBack(obtained, assembly.location());
         if (assembly.ground().owners().isNeeded(credential)) {
-            assembly.requireKeptIfOwned(credential);
+            assembly.rules().requireKeptIfOwned(credential);
         } else {
-            assembly.requireKept(credential);
+            assembly.rules().requireKept(credential);
         }
     }
 
@@ -103,7 +103,7 @@ final class SignInKeeper {
     /** What may not be kept is of no use to anybody: it is given back, as far as that goes. */
     private void requireAllowed(Credential credential) throws AuthException {
         try {
-            assembly.requireKept(credential);
+            assembly.rules().requireKept(credential);
         } catch (PolicyDeniedException e) {
             giveBack(credential);
             throw e;

@@ -164,7 +164,7 @@ public final class Signet implements RequestAuthorizer, AutoCloseable {
      *     {@link dev.signet.auth.PolicyDeniedException}
      */
     public Agent agent(Credential.AgentIdentity identity) {
-        var denial = assembly.denialOfGiven(identity);
+        var denial = assembly.rules().denialOfGiven(identity);
         if (denial.isPresent()) {
             return new DeniedAgent(assembly, identity.runtimeId(), denial.get());
         }

@@ -31,8 +31,8 @@ public final class Status {
         this.location = assembly.location();
         this.givenBy = assembly.givenBy();
         this.sourceReason = assembly.sourceReason();
-        this.policy = assembly.policy().words();
-        this.notes = assembly.policyNotes();
+        this.policy = assembly.rules().policy().words();
+        this.notes = assembly.rules().notes();
     }
 
     /** How a home stands, in one word. */
