@@ -2,6 +2,7 @@ package dev.signet.internal.store;
 
 import dev.signet.auth.StoreException;
 import dev.signet.auth.store.CredentialStore;
+import dev.signet.auth.store.DocumentAccess;
 import dev.signet.auth.store.DocumentName;
 import dev.signet.auth.store.Draft;
 import dev.signet.auth.store.Lease;
@@ -59,6 +60,11 @@ final class DeferredStore implements CredentialStore {
     @Override
     public Stamp probe(DocumentName document) throws StoreException {
         return store().probe(document);
+    }
+
+    @Override
+    public DocumentAccess access(DocumentName document) throws StoreException {
+        return store().access(document);
     }
 
     @Override

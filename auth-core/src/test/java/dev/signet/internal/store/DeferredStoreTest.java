@@ -10,6 +10,7 @@ import dev.signet.auth.store.CredentialStore;
 import dev.signet.auth.store.DocumentName;
 import dev.signet.auth.store.Snapshot;
 import dev.signet.testkit.InMemoryCredentialStore;
+import java.lang.reflect.Method;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,17 @@ class DeferredStoreTest {
         var told = catchThrowableOfType(StoreException.class, () -> store.read(CREDENTIAL));
         assertThat(told.kind()).isEqualTo(Kind.LOCKED);
         assertThat(store.read(CREDENTIAL)).isInstanceOf(Snapshot.Absent.class);
+    }
+
+    /** What has a default answer of its own would be answered by that, and not by the store. */
+    @Test
+    void everyQuestionIsPassedOn() {
+        assertThat(CredentialStore.class.getMethods())
+                .isNotEmpty()
+                .allSatisfy(method -> assertThat(
+                                DeferredStore.class.getMethod(method.getName(), method.getParameterTypes()))
+                        .extracting(Method::getDeclaringClass)
+                        .isEqualTo(DeferredStore.class));
     }
 
     @Test
