@@ -99,6 +99,7 @@ class DpopProcessTest extends SignInFixture {
         var process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
+                        "-XX:-UsePerfData",
                         "-cp",
                         classPath,
                         Child.class.getName(),

@@ -42,6 +42,7 @@ final class PromptLoadingTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         "-XX:TieredStopAtLevel=1",
+                        "-XX:-UsePerfData",
                         "-Xlog:class+load",
                         Child.class.getName(),
                         flow)

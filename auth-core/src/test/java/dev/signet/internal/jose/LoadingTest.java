@@ -41,6 +41,7 @@ class LoadingTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         "-XX:TieredStopAtLevel=1",
+                        "-XX:-UsePerfData",
                         "-Xlog:class+load",
                         Caller.class.getName(),
                         address.toString(),

@@ -46,6 +46,7 @@ class ColdReadTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         "-XX:TieredStopAtLevel=1",
+                        "-XX:-UsePerfData",
                         "-Xlog:class+load",
                         Reader.class.getName(),
                         document)

@@ -53,6 +53,7 @@ class PolicyLoadingTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         "-XX:TieredStopAtLevel=1",
+                        "-XX:-UsePerfData",
                         "-Xlog:class+load",
                         Child.class.getName(),
                         folder.toString())
