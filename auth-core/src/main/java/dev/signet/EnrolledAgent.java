@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EnrolledAgent implements NamedAgent {
     /** How often the key may change under one request before something must be wrong. */
-    private static final int TRIES = 3;
+    private static final int TRIES = 10;
 
     private final Assembly assembly;
     private final AgentName name;
@@ -56,8 +56,10 @@ final class EnrolledAgent implements NamedAgent {
             return number - other.number < 0;
         }
 
-        boolean signsWith(SigningKey.Present other) {
-            return key.keyId().equals(other.keyId()) && key.runtimeId().equals(other.runtimeId());
+        boolean signsWith(SigningKey other) {
+            return other instanceof SigningKey.Present present
+                    && key.keyId().equals(present.keyId())
+                    && key.runtimeId().equals(present.runtimeId());
         }
     }
 
@@ -102,20 +104,30 @@ final class EnrolledAgent implements NamedAgent {
     Acting acting() throws AuthException {
         var key = watch.current();
         var known = acting;
-        return key instanceof SigningKey.Present present && known != null && known.signsWith(present)
-                ? known
-                : change(key);
+        return known != null && known.signsWith(key) ? known : change();
     }
 
-    private synchronized Acting change(SigningKey key) throws AuthException {
+    private synchronized Acting change() throws AuthException {
+        // Asked once more: whoever looked long ago and had to wait would bring back a key that was replaced since.
+        var key = watch.current();
         var known = acting;
-        if (key instanceof SigningKey.Present present && known != null && known.signsWith(present)) {
+        if (known != null && known.signsWith(key)) {
             return known;
         }
-        if (known != null) {
-            known.agent().close();
-            acting = null;
+        Acting fresh = null;
+        try {
+            fresh = start(key);
+            return fresh;
+        } finally {
+            acting = fresh;
+            if (known != null) {
+                // Last: who is about to sign with it finds the other one.
+                known.agent().close();
+            }
         }
+    }
+
+    private Acting start(SigningKey key) throws AuthException {
         if (!(key instanceof SigningKey.Present present)) {
             throw absent((SigningKey.Absent) key);
         }
@@ -124,9 +136,7 @@ final class EnrolledAgent implements NamedAgent {
             requireActive(present);
             term.require();
         });
-        var fresh = new Acting(++changes, present, agent, new ActingTask(assembly, agent.defaultTask()));
-        acting = fresh;
-        return fresh;
+        return new Acting(++changes, present, agent, new ActingTask(assembly, agent.defaultTask()));
     }
 
     private void requireActive(SigningKey.Present key) throws AuthException {
