@@ -7,6 +7,8 @@ import dev.signet.auth.Secret;
 import dev.signet.auth.StoreException;
 import dev.signet.auth.StoreException.Kind;
 import dev.signet.auth.store.DocumentName;
+import dev.signet.auth.store.StoreTraits;
+import dev.signet.auth.store.StoreTraits.Trait;
 import dev.signet.internal.ring.RingStore;
 import dev.signet.testkit.InMemoryCredentialStore;
 import dev.signet.testkit.InMemoryCredentialStore.Operation;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +77,44 @@ class EncryptedStoreTest extends HomeStoresFixture {
         }
         assertThat(authJson()).doesNotExist();
         assertThat(home.resolve("signet/store.json")).content().contains("\"encrypted-file\"");
+    }
+
+    /** As a credential of Windows does. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void autoTakesItWhereTheKeyringHoldsTooLittleForASignIn(boolean isSignedIn) throws Exception {
+        reached = new InMemoryCredentialStore("keyring", new StoreTraits(Set.of(Trait.DURABLE), 1280));
+        var session = server.signIn();
+        if (isSignedIn) {
+            inFile(session);
+        } else {
+            Files.delete(home);
+        }
+        try (var signet = open("auto")) {
+            assertThat(signet.status().store()).isEqualTo("encrypted-file");
+            assertThat(signet.status().storeReason()).contains("holds too little for a sign-in");
+            if (!isSignedIn) {
+                signet.signIn().apiKey(Secret.of("sk-a-key")).run();
+            }
+        }
+        assertThat(authJson()).doesNotExist();
+        assertThat(encrypted.content(DocumentName.CREDENTIAL)).isPresent();
+        try (var signet = open("auto")) {
+            assertThat(signet.stores().inUse()).isEqualTo("encrypted-file");
+            assertThat(bearer(signet)).endsWith(isSignedIn ? session.accessToken() : "sk-a-key");
+        }
+        assertThat(home.resolve("signet/store.json")).content().contains("\"encrypted-file\"");
+    }
+
+    @Test
+    void aSmallKeyringStaysTheChoiceWhereNoEncryptedFileIsPartOfTheProgram() throws Exception {
+        providesEncrypted = false;
+        reached = new InMemoryCredentialStore("keyring", new StoreTraits(Set.of(Trait.DURABLE), 1280));
+        inFile(server.signIn());
+        try (var signet = open("auto")) {
+            assertThat(signet.status().store()).isEqualTo("keyring");
+        }
+        assertThat(authJson()).as("it is nowhere else").exists();
     }
 
     @Test

@@ -30,7 +30,7 @@ final class KeyringFaults {
         return new StoreException(
                 Kind.TOO_LARGE,
                 where + " would hold or holds " + size + " bytes, the limit is " + limit,
-                "Check that it is the right content, or choose the file store, which keeps more.",
+                "Check that it is the right content, or choose the store \"encrypted-file\", which keeps more.",
                 null);
     }
 

@@ -53,13 +53,14 @@ public final class StoreChooser {
         if (remembered.isPresent()) {
             return remembered(remembered.get());
         }
-        var vault = places.configured().orElse(StorePlace.KEYRING);
-        if (!places.has(vault)) {
+        var wanted = places.configured().orElse(StorePlace.KEYRING);
+        if (!places.has(wanted)) {
             return inFiles(List.of(), words(decision(new Finding.NoProvider()).reason()));
         }
         if (!terms.mayDecide()) {
-            return inVault(vault, true, words("not decided yet, since the stored credential is not in use"));
+            return inVault(wanted, true, words("not decided yet, since the stored credential is not in use"));
         }
+        var vault = places.vault(store(StorePlace.KEYRING));
         var finding = StoreTrial.look(store(vault));
         if (finding instanceof Finding.Answers
                 && vault == StorePlace.ENCRYPTED_FILE
@@ -70,13 +71,13 @@ public final class StoreChooser {
         if (finding instanceof Finding.Answers) {
             places.permit().require(vault.word());
             if (!Files.isDirectory(places.home())) {
-                return inVault(vault, true, words("the keyring answers; nothing is stored yet"));
+                return inVault(vault, true, words(inFull(vault, "the keyring answers; nothing is stored yet")));
             }
             finding = settle(vault);
         }
         var decision = decision(finding);
         if (decision.place() == AutoDecision.Place.KEYRING) {
-            return inVault(vault, true, words(decision.reason()));
+            return inVault(vault, true, words(inFull(vault, decision.reason())));
         }
         var keyring = store(StorePlace.KEYRING);
         var chosen = inFiles(decision.settled() ? List.of() : List.of(keyring), words(decision.reason()));
@@ -186,6 +187,15 @@ public final class StoreChooser {
         }
     }
 
+    /** Why it is this place of the two that need a keyring. */
+    private String inFull(StorePlace vault, String reason) {
+        boolean isForRoom =
+                vault == StorePlace.ENCRYPTED_FILE && places.configured().isEmpty();
+        return isForRoom
+                ? reason + ", and holds too little for a sign-in, which goes into a file that is encrypted by it"
+                : reason;
+    }
+
     private static String words(String reason) {
         return "chosen by auto: " + reason;
     }
@@ -195,7 +205,7 @@ public final class StoreChooser {
         try (var lease = places.leases().acquire(places.leaseWait())) {
             var finding = StoreTrial.of(store(vault), lease);
             if (finding instanceof Finding.Works) {
-                var choice = choice(vault, decision(finding).reason());
+                var choice = choice(vault, inFull(vault, decision(finding).reason()));
                 places.migration(places.files(), store(vault)).run(lease, choice);
             }
             return finding;

@@ -79,6 +79,14 @@ public record StorePlaces(
         };
     }
 
+    /** Where {@code auto} keeps what is not to be in plain files: a keyring that holds too little keeps the passphrase of a file at least. */
+    StorePlace vault(CredentialStore keyring) {
+        return configured.orElse(
+                has(StorePlace.ENCRYPTED_FILE) && !StoreTrial.isLargeEnough(keyring)
+                        ? StorePlace.ENCRYPTED_FILE
+                        : StorePlace.KEYRING);
+    }
+
     /** The store of a place, or a stand-in that fails as opening it did; empty when no such store is part of this program. */
     Optional<CredentialStore> open(StorePlace place) throws AuthException {
         try {

@@ -58,7 +58,7 @@ public record StoreSurvey(List<Probed> places, String auto, String autoReason) {
                 var choice = remembered.get();
                 return new StoreSurvey(probed, choice.place().word(), choice.told());
             }
-            var vault = places.configured().filter(places::has).orElse(StorePlace.KEYRING);
+            var vault = keyring.map(places::vault).filter(places::has).orElse(StorePlace.KEYRING);
             var decision = AutoDecision.of(
                     vault == StorePlace.ENCRYPTED_FILE ? ofSealed : ofKeyring, terms.plaintextAllowed());
             var place = decision.place() == AutoDecision.Place.KEYRING ? vault : StorePlace.FILE;

@@ -23,6 +23,11 @@ final class StoreTrial {
         }
     }
 
+    /** Whether it is made for as much as a sign-in takes; a credential of Windows holds less. */
+    static boolean isLargeEnough(CredentialStore store) {
+        return store.traits().maxBytes() >= BYTES;
+    }
+
     /** Whether it can be written; a keyring uses an entry of its own for that. */
     static Finding of(CredentialStore store, Lease lease) {
         try {
