@@ -313,7 +313,16 @@ public final class PrivateKeyring implements AutoCloseable {
     }
 
     private void setDefault(String collection) throws IOException {
-        send("org.freedesktop.Secret.Service.SetAlias", "string:default", "objpath:" + COLLECTIONS + collection);
+        // While the daemon takes note of a keyring file that was replaced, it does not know the keyring for a moment.
+        running()
+                .awaitUntil(
+                        "the keyring \"" + collection + "\" is the default one",
+                        () -> call(
+                                        "/org/freedesktop/secrets",
+                                        "org.freedesktop.Secret.Service.SetAlias",
+                                        "string:default",
+                                        "objpath:" + COLLECTIONS + collection)
+                                .startsWith("method return"));
     }
 
     private void send(String method, String... arguments) throws IOException {
