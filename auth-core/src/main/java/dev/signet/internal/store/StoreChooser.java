@@ -263,9 +263,11 @@ public final class StoreChooser {
             var sources = new ArrayList<CredentialStore>();
             for (var place : StorePlace.values()) {
                 if (place != to && places.has(place)) {
-                    // Before anything is moved: what can't be read can't be told from a newer one.
-                    store(place).read(DocumentName.CREDENTIAL);
-                    sources.add(store(place));
+                    // Before anything is moved: what can't be read can't be told from a newer one. Those that hold one
+                    // come
+                    // first, since the new place is remembered with the first that is done.
+                    boolean holds = store(place).read(DocumentName.CREDENTIAL) instanceof Snapshot.Present;
+                    sources.add(holds ? 0 : sources.size(), store(place));
                 }
             }
             boolean moved = false;
