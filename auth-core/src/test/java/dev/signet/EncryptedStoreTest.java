@@ -168,6 +168,25 @@ class EncryptedStoreTest extends HomeStoresFixture {
         }
     }
 
+    /** Cut off between two places: the one that holds nothing must not have been taken for the whole way. */
+    @Test
+    void aMigrationThatBreaksOffIsNotRememberedBeforeTheCredentialIsThere() throws Exception {
+        var session = inFile(server.signIn());
+        try (var signet = open("file")) {
+            assertThat(signet.stores().migrateTo("encrypted-file")).isTrue();
+        }
+        keyring.failNext(Operation.PREPARE, 1, Kind.LOCKED);
+        try (var signet = open("file")) {
+            var e = catchThrowableOfType(
+                    StoreException.class, () -> signet.stores().migrateTo("keyring"));
+            assertThat(e.kind()).isEqualTo(Kind.LOCKED);
+        }
+        try (var signet = open("auto")) {
+            assertThat(signet.status().store()).isEqualTo("encrypted-file");
+            assertThat(bearer(signet)).endsWith(session.accessToken());
+        }
+    }
+
     @Test
     void aMigrationThatMeetsAPlaceItCanNotReadMovesNothing() throws Exception {
         inFile(server.signIn());
