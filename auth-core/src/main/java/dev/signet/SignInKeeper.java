@@ -110,15 +110,23 @@ final class SignInKeeper {
         }
     }
 
+    /** Whoever asked is told why it was refused; that it is still good at its server is told beside that. */
     private void giveBack(Credential credential) {
+        String problem;
         try {
             var revocation = assembly.login().revocation(credential);
-            if (revocation.isPresent()) {
-                var unused = revocation.get().run(REVOCATION);
+            if (revocation.isEmpty()
+                    || !(revocation.get().run(REVOCATION) instanceof Revocation.Result.Failed failed)) {
+                return;
             }
+            problem = failed.detail();
         } catch (AuthException e) {
-            // The denial is what the caller is told.
+            problem = String.valueOf(e.getMessage());
         }
+        assembly.listener()
+                .on(new AuthEvent.SignInNoted(
+                        "what the sign-in gave was not stored, and is still good at its server, where it could not be revoked: "
+                                + problem));
     }
 
     private byte[] replaced(Snapshot stored, Obtained obtained, String where) throws DamagedCredentialException {

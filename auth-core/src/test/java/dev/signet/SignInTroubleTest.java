@@ -9,6 +9,7 @@ import dev.signet.auth.Secret;
 import dev.signet.auth.SignInRequiredException;
 import dev.signet.auth.StoreException;
 import dev.signet.auth.TokenServiceException;
+import dev.signet.auth.event.AuthEvent;
 import dev.signet.auth.store.DocumentName;
 import dev.signet.auth.store.StoreTraits;
 import dev.signet.testkit.Account;
@@ -199,6 +200,23 @@ class SignInTroubleTest extends SignInFixture {
             assertThatThrownBy(() -> browser(signet).run()).isInstanceOf(StoreException.class);
         }
         assertThat(server.isAlive(server.signIns().sessions().get(0))).isFalse();
+        assertThat(events.events(AuthEvent.SignInNoted.class)).isEmpty();
+    }
+
+    @Test
+    void whatCanBeNeitherStoredNorGivenBackIsTold() throws Exception {
+        try (var signet = open()) {
+            store.failNext(InMemoryCredentialStore.Operation.COMMIT, 1, StoreException.Kind.NO_SPACE);
+            server.enqueueRevocationAnswers(ScriptedAnswer.status(500));
+            assertThatThrownBy(() -> browser(signet).run()).isInstanceOf(StoreException.class);
+        }
+        var session = server.signIns().sessions().get(0);
+        assertThat(server.isAlive(session)).isTrue();
+        assertThat(events.events(AuthEvent.SignInNoted.class))
+                .singleElement()
+                .satisfies(note -> assertThat(note.detail())
+                        .contains("still good at its server")
+                        .doesNotContain(session.refreshToken(), session.accessToken()));
     }
 
     @Test
