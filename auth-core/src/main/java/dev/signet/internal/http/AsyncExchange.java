@@ -52,7 +52,8 @@ final class AsyncExchange<T> {
         steps.followBoth(send(authorized, gate), (response, failure) -> {
             var held = gate.held();
             if (failure != null && (held == null || !isBreak(AsyncSteps.unwrap(failure)))) {
-                steps.fail(failure);
+                steps.fail(
+                        StallLimit.stall(handler).<Throwable>map(stall -> stall).orElse(failure));
             } else if (held != null) {
                 judge(gate, held, headers, tries, () -> handOver(held, response, failure));
             } else {

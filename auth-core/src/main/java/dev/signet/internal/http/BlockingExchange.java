@@ -39,7 +39,9 @@ final class BlockingExchange<T> {
                 throw e;
             } catch (IOException e) {
                 if (gate.held() == null) {
-                    throw e;
+                    throw StallLimit.stall(handler)
+                            .map(BlockingExchange::failure)
+                            .orElse(e);
                 }
                 // A 401 whose body broke off is a 401 all the same.
                 broken = e;
@@ -116,13 +118,17 @@ final class BlockingExchange<T> {
         try {
             return body.toCompletableFuture().get();
         } catch (ExecutionException e) {
-            var cause = AsyncSteps.unwrap(Objects.requireNonNullElse(e.getCause(), e));
-            if (cause instanceof HttpTimeoutException) {
-                var timeout = new HttpTimeoutException(cause.getMessage());
-                timeout.initCause(cause);
-                throw timeout;
-            }
-            throw new IOException(cause.getMessage(), cause);
+            throw failure(AsyncSteps.unwrap(Objects.requireNonNullElse(e.getCause(), e)));
         }
+    }
+
+    /** With the stack of the caller, as the JDK's own failures have. */
+    private static IOException failure(Throwable cause) {
+        if (cause instanceof HttpTimeoutException) {
+            var timeout = new HttpTimeoutException(cause.getMessage());
+            timeout.initCause(cause);
+            return timeout;
+        }
+        return new IOException(cause.getMessage(), cause);
     }
 }

@@ -8,6 +8,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
@@ -24,6 +25,7 @@ final class StallLimit<T> implements BodyHandler<T> {
     private final Duration limit;
     private final TimeSource time;
     private final Executor executor;
+    private volatile @Nullable HttpTimeoutException stalled;
 
     private StallLimit(BodyHandler<T> handler, Duration limit, TimeSource time, Executor executor) {
         this.handler = handler;
@@ -36,6 +38,14 @@ final class StallLimit<T> implements BodyHandler<T> {
     static <T> BodyHandler<T> around(BodyHandler<T> handler, ExchangeContext context) {
         var limit = context.limits().stall();
         return limit.isZero() ? handler : new StallLimit<>(handler, limit, context.time(), context.executor());
+    }
+
+    /**
+     * The stall that ended an exchange whose body went to {@code handler}; empty when none did. The JDK asks for the body on
+     * another thread than the one that reads it, so the exchange itself may tell only that it was cancelled.
+     */
+    static Optional<HttpTimeoutException> stall(BodyHandler<?> handler) {
+        return handler instanceof StallLimit<?> limited ? Optional.ofNullable(limited.stalled) : Optional.empty();
     }
 
     @Override
@@ -161,9 +171,11 @@ final class StallLimit<T> implements BodyHandler<T> {
         }
 
         private void fail() {
+            var stall = new HttpTimeoutException(
+                    "the response body brought nothing for " + limit + ", which is the stall limit of this client");
+            stalled = stall;
             // The reader first: cancelling makes the JDK fail the exchange with an error of its own.
-            reader.onError(new HttpTimeoutException(
-                    "the response body brought nothing for " + limit + ", which is the stall limit of this client"));
+            reader.onError(stall);
             upstream().cancel();
         }
     }

@@ -5,13 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +70,38 @@ class StallLimitTest {
         assertThatThrownBy(() -> body.get(10, TimeUnit.SECONDS))
                 .hasRootCauseInstanceOf(HttpTimeoutException.class)
                 .hasMessageContaining("PT30S");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tellsTheStallWhoeverAsksForTheBodyFirst(Way way) throws Exception {
+        var asked = new CountDownLatch(1);
+        var threads = Executors.newCachedThreadPool();
+        // What this thread hands over is done when it goes on.
+        var test = Thread.currentThread();
+        Executor executor = task -> {
+            if (Thread.currentThread().equals(test)) {
+                task.run();
+            } else {
+                threads.execute(task);
+            }
+        };
+        try {
+            var client = client(new Clients()
+                    .over(HttpClient.newBuilder().executor(executor).build(), false));
+            var exchange = threads.submit(
+                    () -> catchThrowable(() -> way.exchange(client, get("/mute"), response -> new AskedLate(asked))));
+            time.awaitScheduled(1);
+            time.advance(LIMIT);
+            asked.countDown();
+
+            assertThat(exchange.get(10, TimeUnit.SECONDS))
+                    .isInstanceOf(HttpTimeoutException.class)
+                    .hasMessageContaining("PT30S");
+        } finally {
+            asked.countDown();
+            threads.shutdownNow();
+        }
     }
 
     @ParameterizedTest
@@ -135,6 +176,46 @@ class StallLimitTest {
         assertThat(time.pending()).isZero();
     }
 
+    /** Gives its body late. */
+    private static final class AskedLate implements BodySubscriber<String> {
+        private final BodySubscriber<String> text = BodySubscribers.ofString(StandardCharsets.UTF_8);
+        private final CountDownLatch asked;
+
+        AskedLate(CountDownLatch asked) {
+            this.asked = asked;
+        }
+
+        @Override
+        public CompletionStage<String> getBody() {
+            try {
+                asked.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return text.getBody();
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            text.onSubscribe(subscription);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> item) {
+            text.onNext(item);
+        }
+
+        @Override
+        public void onError(Throwable throwable) {
+            text.onError(throwable);
+        }
+
+        @Override
+        public void onComplete() {
+            text.onComplete();
+        }
+    }
+
     private static Throwable outcomeOf(CompletableFuture<Throwable> reading) throws Exception {
         try {
             return reading.get(100, TimeUnit.MILLISECONDS);
@@ -144,8 +225,11 @@ class StallLimitTest {
     }
 
     private AuthorizingHttpClient client() {
-        return new Clients()
-                .with(time)
+        return client(new Clients());
+    }
+
+    private AuthorizingHttpClient client(Clients clients) {
+        return clients.with(time)
                 .with(new ExchangeLimits(1024, 5, ExchangeLimits.defaults().heldWait(), Duration.ZERO).withStall(LIMIT))
                 .build(FakeAuthorizer.givingUp(), server.origin());
     }
