@@ -57,7 +57,7 @@ record SessionMachine(boolean canWrite) {
             return accepted(state, accepted);
         }
         if (event instanceof SessionEvent.Checked checked) {
-            return found(state.checkEnded(), checked.finding());
+            return checked(state.checkEnded(), checked.finding());
         }
         if (event instanceof SessionEvent.SaveDue) {
             return state.closed() ? Step.to(state) : saveDue(state);
@@ -124,12 +124,16 @@ record SessionMachine(boolean canWrite) {
             return check(state.knowing(new Knowledge.NeedsLogin(problem, holding.held(), false)), now)
                     .notice(notice);
         }
-        if (state.isRefreshing() || isBackingOff(state, now)) {
+        if (state.isRefreshing()) {
             return Step.to(state);
+        }
+        // Where nothing may be asked for, another program may have got something since the store was last looked at.
+        if (isBackingOff(state, now)) {
+            return check(state, now);
         }
         if (state.rejections().unproven().contains(event.origin())
                 || now.monotonic() - state.rejections().refreshedAt() < REJECTION_PAUSE) {
-            return Step.to(state).notice(notice);
+            return check(state.with(state.rejections().pending(notice)), now);
         }
         var counted = state.with(state.rejections().refreshedFor(event.origin(), now.monotonic()));
         return refresh(counted, holding, RefreshReason.UNAUTHORIZED);
@@ -154,6 +158,18 @@ record SessionMachine(boolean canWrite) {
             next = next.knowing(new Knowledge.Holding(holding.held(), holding.unsaved(), null));
         }
         return Step.to(next);
+    }
+
+    private Step checked(SessionState state, Finding finding) {
+        var pending = state.rejections().pending();
+        if (pending == null) {
+            return found(state, finding);
+        }
+        var step = found(state.with(state.rejections().pending(null)), finding);
+        return step.state().knowledge() instanceof Knowledge.Holding holding
+                        && holding.held().generation().equals(pending.generation())
+                ? step.notice(pending)
+                : step;
     }
 
     /** What a look at the store means for what is known. */

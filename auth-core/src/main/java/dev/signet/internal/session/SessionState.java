@@ -1,6 +1,7 @@
 package dev.signet.internal.session;
 
 import dev.signet.auth.TokenSet;
+import dev.signet.auth.event.AuthEvent;
 import dev.signet.auth.token.RefreshReason;
 import java.util.HashSet;
 import java.util.Set;
@@ -132,9 +133,10 @@ record SessionState(
      *
      * @param unproven origins that refused a credential, and have taken none since
      * @param refreshedAt when a 401 last caused a refresh, in milliseconds of the monotonic clock
+     * @param pending what listeners are told unless the look under way finds another credential
      */
-    record Rejections(Set<String> unproven, long refreshedAt) {
-        static final Rejections NONE = new Rejections(Set.of(), Long.MIN_VALUE / 2);
+    record Rejections(Set<String> unproven, long refreshedAt, AuthEvent.@Nullable Rejected pending) {
+        static final Rejections NONE = new Rejections(Set.of(), Long.MIN_VALUE / 2, null);
 
         /** Copies {@code unproven}. */
         Rejections {
@@ -144,13 +146,17 @@ record SessionState(
         Rejections refreshedFor(String origin, long at) {
             var next = new HashSet<>(unproven);
             next.add(origin);
-            return new Rejections(next, at);
+            return new Rejections(next, at, pending);
         }
 
         Rejections proven(String origin) {
             var next = new HashSet<>(unproven);
             next.remove(origin);
-            return new Rejections(next, refreshedAt);
+            return new Rejections(next, refreshedAt, pending);
+        }
+
+        Rejections pending(AuthEvent.@Nullable Rejected notice) {
+            return new Rejections(unproven, refreshedAt, notice);
         }
     }
 }

@@ -3,11 +3,13 @@ package dev.signet.internal.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.signet.auth.AuthException;
 import dev.signet.auth.CredentialRejectedException;
 import dev.signet.auth.Verdict;
 import dev.signet.auth.event.AuthEvent;
 import dev.signet.testkit.CodexFixtures;
 import dev.signet.testkit.ResourceMode;
+import dev.signet.testkit.ScriptedAnswer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +68,45 @@ class RejectionTest {
             assertThat(home.call(other)).isEqualTo(401);
         }
         assertThat(home.posts()).isEqualTo(1);
+    }
+
+    /** Twice within the second between two looks at the store, and within the pause between two refreshes. */
+    @Test
+    void takesWhatAnotherProgramGotHoweverSoon() throws Exception {
+        try (var signet = home.open();
+                var other = home.open()) {
+            assertThat(home.call(signet)).isEqualTo(200);
+            for (int i = 1; i <= 3; i++) {
+                other.refresh();
+                assertThat(home.call(signet)).as("after refresh %d", i).isEqualTo(200);
+            }
+        }
+        assertThat(home.posts()).isEqualTo(3);
+        assertThat(home.events.events(AuthEvent.Rejected.class)).isEmpty();
+    }
+
+    @Test
+    void takesWhatAnotherProgramGotWhileTheServerOfTokensIsAway() throws Exception {
+        try (var signet = home.open()) {
+            var headers = home.authorize(signet);
+            home.server.enqueueTokenAnswers(ScriptedAnswer.status(503));
+            assertThatThrownBy(signet::refresh).isInstanceOf(AuthException.class);
+            home.put(home.server.signIn().authJson());
+            assertThat(signet.rejected(home.server.resourceUri(), headers, INVALID_TOKEN))
+                    .isInstanceOf(Verdict.Retry.class);
+        }
+        assertThat(home.posts()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsThatNothingNewerIsToBeHad() throws Exception {
+        try (var signet = home.open()) {
+            home.server.resourceMode(ResourceMode.UNAUTHORIZED);
+            assertThat(home.call(signet)).isEqualTo(401);
+            assertThat(home.events.events(AuthEvent.Rejected.class)).isEmpty();
+            assertThat(home.call(signet)).isEqualTo(401);
+        }
+        assertThat(home.events.events(AuthEvent.Rejected.class)).hasSize(1);
     }
 
     @Test
