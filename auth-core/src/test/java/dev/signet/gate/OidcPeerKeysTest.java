@@ -25,42 +25,18 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients and tokens with keys, at a provider and under a library that others wrote. Runs in the Maven profile {@code peers}. */
 @Tag("peers")
-@Timeout(60)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class OidcPeerKeysTest {
-    private static final String GATE = "oidc-provider-" + OidcPeer.VERSION;
-
-    private @Nullable OidcPeer started;
-
-    @BeforeAll
-    void start() throws Exception {
-        started = OidcPeer.start();
-    }
-
-    @AfterAll
-    void end() {
-        if (started != null) {
-            started.close();
-        }
-    }
-
+class OidcPeerKeysTest extends OidcPeerWorld {
     private Profile.Oidc profile(String client) {
-        return Profile.oidc(started.issuer(), client).app("peer-test").scopes("openid", "offline_access");
+        return Profile.oidc(peer().issuer(), client).app("peer-test").scopes("openid", "offline_access");
     }
 
     private Signet open(Path home, Profile profile) throws IOException {
@@ -68,47 +44,38 @@ class OidcPeerKeysTest {
                 .home(home)
                 .fromEnvironment(Map.of("DISPLAY", ":0"))
                 .store("file")
-                .allow(started.issuer())
+                .allow(peer().issuer())
                 .build();
     }
 
-    private int call(Signet signet) throws IOException, InterruptedException {
-        var request =
-                HttpRequest.newBuilder(URI.create(started.issuer() + "/me")).build();
-        return signet.httpClient().send(request, BodyHandlers.ofString()).statusCode();
-    }
-
     private static void signIn(Signet signet) throws Exception {
-        signet.signIn()
-                .prompt(new PeerVisitor(new ScriptedBrowser(), Decision.APPROVE))
+        ask(signet, new PeerVisitor(new ScriptedBrowser(), Decision.APPROVE))
                 .browser()
-                .openBrowser(false)
-                .timeout(Duration.ofSeconds(40))
                 .run();
     }
 
     private Signet machine(Profile profile, Secret key) throws IOException {
         return Signet.builder(profile)
                 .store(new InMemoryCredentialStore())
-                .allow(started.issuer())
+                .allow(peer().issuer())
                 .machine(Machine.clientCredentials().key(key))
                 .build();
     }
 
     @Test
     void knowsAMachineByItsKey() throws Exception {
-        try (var signet = machine(profile("machine:key").scopes(), started.clientKey())) {
+        try (var signet = machine(profile("machine:key").scopes(), peer().clientKey())) {
             for (int i = 0; i < 3; i++) {
                 signet.refresh();
             }
-            assertThat(signet.authorize(URI.create(started.issuer()))
+            assertThat(signet.authorize(URI.create(peer().issuer()))
                             .value("Authorization")
                             .reveal())
                     .startsWith("Bearer ");
         }
-        try (var signet = machine(profile("machine:key").dpop(), started.clientKey())) {
+        try (var signet = machine(profile("machine:key").dpop(), peer().clientKey())) {
             signet.refresh();
-            assertThat(signet.authorize(URI.create(started.issuer()))
+            assertThat(signet.authorize(URI.create(peer().issuer()))
                             .value("Authorization")
                             .reveal())
                     .startsWith("DPoP ");
@@ -125,28 +92,28 @@ class OidcPeerKeysTest {
 
     @Test
     void signsPeopleInToAClientWithAKey(@TempDir Path home) throws Exception {
-        try (var signet = open(home, profile("web:key").clientKey(started.clientKey()))) {
+        try (var signet = open(home, profile("web:key").clientKey(peer().clientKey()))) {
             signIn(signet);
-            assertThat(call(signet)).isEqualTo(200);
+            assertThat(call(signet).statusCode()).isEqualTo(200);
             signet.refresh();
-            assertThat(call(signet)).isEqualTo(200);
+            assertThat(call(signet).statusCode()).isEqualTo(200);
             assertThat(signet.signOut().revoked()).hasSize(1);
         }
     }
 
     @Test
     void bindsAPersonsTokensToAKey(@TempDir Path home) throws Exception {
-        String issuer = started.issuer();
+        String issuer = peer().issuer();
         try (var signet = open(home, profile("cli-dpop").dpop())) {
             signIn(signet);
-            assertThat(call(signet)).isEqualTo(200);
+            assertThat(call(signet).statusCode()).isEqualTo(200);
             signet.refresh();
-            assertThat(call(signet)).isEqualTo(200);
+            assertThat(call(signet).statusCode()).isEqualTo(200);
         }
         assertThat(stored(home).scheme()).isEqualTo(TokenSet.Scheme.DPOP);
         try (var signet = open(home, profile("cli-dpop").dpop())) {
             signet.refresh();
-            assertThat(call(signet)).isEqualTo(200);
+            assertThat(call(signet).statusCode()).isEqualTo(200);
             var stolen = HttpRequest.newBuilder(URI.create(issuer + "/me"))
                     .header(
                             "Authorization",
@@ -189,7 +156,7 @@ class OidcPeerKeysTest {
             var file = files.filter(path -> path.endsWith("credentials.json"))
                     .findFirst()
                     .orElseThrow();
-            var credential = OidcProfile.of(started.issuer(), "cli-dpop")
+            var credential = OidcProfile.of(peer().issuer(), "cli-dpop")
                     .codec()
                     .decode(Files.readAllBytes(file), "the file")
                     .orElseThrow();

@@ -4,55 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.signet.Profile;
-import dev.signet.SignIn;
 import dev.signet.Signet;
 import dev.signet.auth.AuthException;
 import dev.signet.auth.SignInRequiredException;
 import dev.signet.auth.event.AuthEvent;
 import dev.signet.gate.ScriptedBrowser.Decision;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Signet whole at a provider that others wrote. Runs in the Maven profile {@code peers}. */
 @Tag("peers")
-@Timeout(60)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class OidcPeerSignInTest {
-    private static final String GATE = "oidc-provider-" + OidcPeer.VERSION;
-
-    private @Nullable OidcPeer started;
-
-    @BeforeAll
-    void start() throws Exception {
-        started = OidcPeer.start();
-    }
-
-    @AfterAll
-    void end() {
-        if (started != null) {
-            started.close();
-        }
-    }
-
+class OidcPeerSignInTest extends OidcPeerWorld {
     private Signet open(Path home, List<AuthEvent> events) throws AuthException {
-        String issuer = started.issuer();
+        String issuer = peer().issuer();
         return Signet.builder(
                         Profile.oidc(issuer, "cli-rs256").app("peer-test").scopes("openid", "email", "offline_access"))
                 .home(home)
@@ -61,16 +31,6 @@ class OidcPeerSignInTest {
                 .allow(issuer)
                 .listener(events::add)
                 .build();
-    }
-
-    private static SignIn ask(Signet signet, PeerVisitor person) {
-        return signet.signIn().prompt(person).openBrowser(false).timeout(Duration.ofSeconds(40));
-    }
-
-    private HttpResponse<String> call(Signet signet) throws IOException, InterruptedException {
-        var request =
-                HttpRequest.newBuilder(URI.create(started.issuer() + "/me")).build();
-        return signet.httpClient().send(request, BodyHandlers.ofString());
     }
 
     @Test

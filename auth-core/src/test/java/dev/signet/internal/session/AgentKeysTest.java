@@ -13,7 +13,6 @@ import dev.signet.agent.KeyRevocation.Notice;
 import dev.signet.agent.MaintenanceReport;
 import dev.signet.agent.RegisteredAgent;
 import dev.signet.agent.RevocationReason;
-import dev.signet.agent.RotationPolicy;
 import dev.signet.agent.RotationResult;
 import dev.signet.auth.AssertionException;
 import dev.signet.auth.ConfigurationException;
@@ -36,37 +35,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The life of an agent's keys as an application sees it, at a real server on loopback. */
 @Timeout(60)
-class AgentKeysTest {
-    private static final String NAME = "ci-runner-7";
-    private static final RotationPolicy POLICY = RotationPolicy.every(Duration.ofDays(10))
-            .overlap(Duration.ofHours(12))
-            .jitter(0);
-
-    private final OpenHome home = new OpenHome();
-    private Signet signet;
-    private AgentKeys keys;
-    private RegisteredAgent first;
-
-    @BeforeEach
-    void register() throws Exception {
-        signet = home.open();
-        keys = signet.agent(NAME).keys();
-        first = keys.registerIfAbsent();
-    }
-
-    @AfterEach
-    void close() {
-        signet.close();
-        home.close();
-    }
-
+class AgentKeysTest extends EnrolledHome {
     @Test
     void takesFourStepsEachInAProcessOfItsOwn() throws Exception {
         AgentKey begun = inAnother(AgentKeys::rotation).begin();
