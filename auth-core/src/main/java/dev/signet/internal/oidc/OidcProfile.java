@@ -19,10 +19,8 @@ import dev.signet.internal.profile.AuthorizationHeader;
 import dev.signet.internal.profile.CredentialCodec;
 import dev.signet.internal.profile.LoginDialect;
 import dev.signet.internal.profile.ProfileDefinition;
-import dev.signet.internal.signin.ClientAuthentication;
 import dev.signet.internal.signin.ClientProof;
 import dev.signet.internal.signin.MachineService;
-import dev.signet.internal.text.PlainText;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -143,20 +141,6 @@ public final class OidcProfile implements ProfileDefinition {
     public OidcProfile withDpop(boolean takesBearer) {
         return new OidcProfile(
                 terms.withBinding(takesBearer ? OidcTerms.Binding.WHERE_OFFERED : OidcTerms.Binding.REQUIRED));
-    }
-
-    /**
-     * How the client proves who it is, whatever the server lists.
-     *
-     * @param authentication of this profile's client
-     * @throws IllegalArgumentException when it is another client's
-     */
-    public OidcProfile withClientAuthentication(ClientAuthentication authentication) {
-        if (!authentication.clientId().equals(clientId())) {
-            throw new IllegalArgumentException("the profile is of client " + PlainText.shown(clientId())
-                    + ", but the authentication of " + PlainText.shown(authentication.clientId()));
-        }
-        return new OidcProfile(terms.withProof(ClientProof.fixed(authentication)));
     }
 
     /**

@@ -43,10 +43,4 @@ public interface ClientProof {
     static ClientProof key(AssertionSigner signer) {
         return new ClientKey(signer);
     }
-
-    /** One method, whatever the server lists. */
-    static ClientProof fixed(ClientAuthentication authentication) {
-        Objects.requireNonNull(authentication, "authentication");
-        return (clientId, audience, server, time) -> authentication;
-    }
 }

@@ -100,7 +100,7 @@ final class MetadataReader {
         }
     }
 
-    /** RFC 9700, section 4.8.2: who lists methods without S256 would be served without proof. */
+    /** RFC 9700, section 4.8.2: who lists methods without S256 would be served without proof. Who lists nothing may do it all the same. */
     private void requirePkce(@Nullable Set<String> methods) throws ConfigurationException {
         if (methods != null && !methods.contains(Pkce.METHOD)) {
             throw unfit("its \"code_challenge_methods_supported\" lacks S256, without which codes can be stolen");

@@ -126,14 +126,6 @@ public final class ServerMetadata {
         return listed(Capability.ID_TOKEN_ALGORITHMS, Set.of("RS256"));
     }
 
-    /**
-     * Whether the server says that it does PKCE with S256. One that says nothing may still do so; one that lists other methods only
-     * is refused when it is read (RFC 9700, section 4.8.2).
-     */
-    public boolean announcesPkce() {
-        return listed(Capability.CODE_CHALLENGE_METHODS, Set.of()).contains(Pkce.METHOD);
-    }
-
     /** Whether answers of the authorization endpoint must carry {@code iss} (RFC 9207, section 3). */
     public boolean issuerInAnswers() {
         return issuerInAnswers;

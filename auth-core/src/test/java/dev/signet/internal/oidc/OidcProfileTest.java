@@ -12,7 +12,6 @@ import dev.signet.auth.Secret;
 import dev.signet.auth.TokenSet;
 import dev.signet.auth.store.DocumentName;
 import dev.signet.internal.config.Settings;
-import dev.signet.internal.signin.ClientAuthentication;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -205,12 +204,7 @@ class OidcProfileTest {
     }
 
     @Test
-    void takesTheAuthenticationOfItsOwnClientOnly() {
-        assertThat(plain.withClientAuthentication(new ClientAuthentication.None(CLIENT)))
-                .isNotSameAs(plain);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> plain.withClientAuthentication(new ClientAuthentication.None("other")))
-                .withMessageContaining("\"other\"");
+    void trustsHostsByNameOnly() {
         for (var host : new String[] {"", "a b", "https://login.acme.test"}) {
             assertThatIllegalArgumentException().isThrownBy(() -> plain.withTrustedHosts(host));
         }

@@ -16,7 +16,6 @@ import dev.signet.auth.token.TokenRefresher;
 import dev.signet.internal.config.Settings;
 import dev.signet.internal.oauth.Answer;
 import dev.signet.internal.oauth.TokenServiceClient;
-import dev.signet.internal.signin.ClientAuthentication;
 import dev.signet.testkit.ManualTimeSource;
 import java.net.URI;
 import java.net.http.HttpHeaders;
@@ -40,7 +39,7 @@ class OidcRefresherTest {
     private final RecordingService service = new RecordingService();
     private final List<Duration> searches = service.searches;
     private Duration searchTime = Duration.ZERO;
-    private ClientAuthentication authentication = new ClientAuthentication.None(CLIENT);
+    private OidcProfile profile = OidcProfile.of(ISSUER, CLIENT);
 
     @ParameterizedTest
     @EnumSource(RefreshReason.class)
@@ -66,13 +65,17 @@ class OidcRefresherTest {
 
     @Test
     void putsTheSecretIntoTheBodyOrIntoAHeaderAndNeverIntoBoth() {
-        authentication = new ClientAuthentication.SecretPost(CLIENT, Secret.of("s:ü " + MARKER));
+        profile = OidcProfile.of(ISSUER, CLIENT).withClientSecret(Secret.of("s:ü " + MARKER));
+        service.metadata.add(response(
+                200,
+                document(ISSUER, ENDPOINT.toString())
+                        .replace("}", ",\"token_endpoint_auth_methods_supported\":[\"client_secret_post\"]}")));
         refresher().refresh(request());
         assertThat(service.posts.get(0).body())
                 .contains("&client_id=acme-cli&client_secret=s%3A%C3%BC+" + MARKER + "&");
         assertThat(service.posts.get(0).headers()).isEmpty();
 
-        authentication = new ClientAuthentication.SecretBasic(CLIENT, Secret.of("s:ü " + MARKER));
+        profile = OidcProfile.of(ISSUER, CLIENT).withClientSecret(Secret.of("s:ü " + MARKER));
         refresher().refresh(request());
         var pair = Base64.getEncoder()
                 .encodeToString(("acme-cli:s%3A%C3%BC+" + MARKER).getBytes(StandardCharsets.US_ASCII));
@@ -276,9 +279,7 @@ class OidcRefresherTest {
     }
 
     private TokenRefresher refresher() {
-        return OidcProfile.of(ISSUER, CLIENT)
-                .withClientAuthentication(authentication)
-                .refresher(service, Settings.none(), time);
+        return profile.refresher(service, Settings.none(), time);
     }
 
     private static String document(String issuer, String tokenEndpoint) {

@@ -111,7 +111,6 @@ class MetadataSourceTest {
         assertThat(metadata.find(Endpoint.USERINFO)).isEmpty();
         assertThat(metadata.grantTypes()).containsExactlyInAnyOrder("authorization_code", "client_credentials");
         assertThat(metadata.tokenEndpointAuthMethods()).containsExactly("none");
-        assertThat(metadata.announcesPkce()).isTrue();
         assertThat(metadata.issuerInAnswers()).isTrue();
         assertThat(metadata.fetchedAt()).isEqualTo(time.instant());
         assertThat(metadata.age(time.instant().plusSeconds(60))).isEqualTo(Duration.ofMinutes(1));
@@ -125,7 +124,6 @@ class MetadataSourceTest {
         assertThat(metadata.grantTypes()).containsExactlyInAnyOrder("authorization_code", "implicit");
         assertThat(metadata.tokenEndpointAuthMethods()).containsExactly("client_secret_basic");
         assertThat(metadata.idTokenAlgorithms()).containsExactly("RS256");
-        assertThat(metadata.announcesPkce()).isFalse();
         assertThat(metadata.issuerInAnswers()).isFalse();
     }
 

@@ -50,7 +50,6 @@ class OidcPeerTest {
         for (Endpoint endpoint : Endpoint.values()) {
             assertThat(metadata.find(endpoint)).as(endpoint.name()).isPresent();
         }
-        assertThat(metadata.announcesPkce()).isTrue();
         assertThat(metadata.issuerInAnswers()).isTrue();
         assertThat(metadata.tokenEndpointAuthMethods()).contains("none", "client_secret_basic", "client_secret_post");
         // The control: the same server under a name that it does not call itself.
