@@ -3,20 +3,19 @@ package dev.signet;
 import dev.signet.auth.AuthException;
 import dev.signet.auth.ConfigurationException;
 import dev.signet.auth.Credential;
-import dev.signet.auth.Credential.AgentIdentity;
 import dev.signet.auth.PolicyDeniedException;
 import dev.signet.auth.RequestAuthorizer;
 import dev.signet.auth.Secret;
 import dev.signet.auth.TimeSource;
-import dev.signet.auth.agent.AgentRegistrar;
 import dev.signet.auth.event.AuthEvent;
 import dev.signet.auth.event.AuthListener;
 import dev.signet.auth.store.CredentialStore;
 import dev.signet.auth.store.DocumentName;
+import dev.signet.internal.acting.AgentGround;
+import dev.signet.internal.acting.AssertionTrail;
+import dev.signet.internal.acting.NamedAgents;
 import dev.signet.internal.agent.AgentDesk;
 import dev.signet.internal.agent.AgentTerms;
-import dev.signet.internal.agent.OpenAgent;
-import dev.signet.internal.agent.SigningPermit;
 import dev.signet.internal.config.Settings;
 import dev.signet.internal.config.TransportSettings;
 import dev.signet.internal.dpop.DpopProofs;
@@ -27,8 +26,6 @@ import dev.signet.internal.policy.Rule;
 import dev.signet.internal.profile.CredentialCodec;
 import dev.signet.internal.profile.LoginDialect;
 import dev.signet.internal.profile.LoginProvider;
-import dev.signet.internal.ring.RingStore;
-import dev.signet.internal.ring.SigningKey;
 import dev.signet.internal.session.CredentialSource;
 import dev.signet.internal.session.Ground;
 import dev.signet.internal.session.KnownOwners;
@@ -48,15 +45,14 @@ final class Assembly implements AutoCloseable {
     private final TokenServiceClient service;
     private final HomeParts parts;
     private final HomeRules rules;
-    private final AgentDesk desk;
     private final CredentialSource source;
     private final Session session;
     private final AnswerCount answers;
     private final RequestAuthorizer requests;
     private final Ground ground;
-    private final NamedAgents agents;
     private final Audiences audiences;
     private final Clients clients;
+    private @Nullable NamedAgents agents;
     private @Nullable SecureRandom random;
     private @Nullable LoginDialect login;
 
@@ -79,16 +75,17 @@ final class Assembly implements AutoCloseable {
         this.ground = ground;
         this.answers = new AnswerCount(settings.time);
         this.audiences = new Audiences(ground, origins, machine, answers);
-        this.desk = ground.desk();
         this.source = ground.source();
         this.session = new Session(ground, origins);
-        this.agents = new NamedAgents(this, service);
         this.requests = told(session);
         this.clients = new Clients(transport, origins, requests, settings.waits.silence(), listener, settings.time);
     }
 
     static Assembly of(SignetBuilder settings) throws AuthException {
         var definition = settings.profile.definition();
+        if (settings.mirrored.isPresent()) {
+            NamedAgents.requireMirror(definition);
+        }
         var listener = Heard.of(settings);
         var policy = PolicyInForce.of(settings, listener);
         var origins = origins(settings, policy);
@@ -133,7 +130,10 @@ final class Assembly implements AutoCloseable {
             service.close();
             throw e;
         }
-        return new Assembly(settings, listener, origins, transport, service, parts, ground, policy, origin.machine());
+        var assembly =
+                new Assembly(settings, listener, origins, transport, service, parts, ground, policy, origin.machine());
+        settings.mirrored.ifPresent(name -> assembly.agents().keepMirror(name));
+        return assembly;
     }
 
     private static void requireGiven(Ground ground, PolicyInForce policy) throws PolicyDeniedException {
@@ -297,29 +297,26 @@ final class Assembly implements AutoCloseable {
         return new HomeStores(parts.chosen(), settings, rules.inForce(), listener);
     }
 
-    AgentDesk desk() {
-        return desk;
-    }
-
     /** The sessions for audiences beside the home's own. */
     Audiences audiences() {
         return audiences;
     }
 
-    /** The agents that this home registered. */
-    NamedAgents agents() {
+    /** The agents of this home. Made when first asked for: most processes have none. */
+    synchronized NamedAgents agents() {
+        if (agents == null) {
+            agents = new NamedAgents(new AgentGround(
+                    ground,
+                    session,
+                    rules,
+                    origins,
+                    service,
+                    Optional.ofNullable(settings.registrar),
+                    this::random,
+                    this::told,
+                    clients));
+        }
         return agents;
-    }
-
-    /** The keys of those agents; a document of their own, whatever store the credential is in. */
-    RingStore ring() {
-        return new RingStore(
-                parts.store(), parts.leases(), listener, agents.mirror().orElse(null));
-    }
-
-    /** The service that agents make their keys known to, if the application gave one. */
-    Optional<AgentRegistrar> givenRegistrar() {
-        return Optional.ofNullable(settings.registrar);
     }
 
     /** What the policy in force says of this home. */
@@ -336,17 +333,6 @@ final class Assembly implements AutoCloseable {
         return ground.profile().accessToken(token.reveal(), "the access token");
     }
 
-    OpenAgent agent(AgentIdentity identity) {
-        return new OpenAgent(desk, identity, taskId -> {});
-    }
-
-    /** An agent of this home's key ring, which signs as long as {@code permit} lets it. */
-    OpenAgent agent(SigningKey.Present key, SigningPermit permit) throws PolicyDeniedException {
-        var record = new AgentIdentity.StoredRecord(key.privateKey());
-        var identity = rules.requireAllowed(new AgentIdentity(key.runtimeId(), record, key.attributes()));
-        return new OpenAgent(desk, identity, taskId -> {}, key.taskId(), permit, agents.tasks());
-    }
-
     /** The HTTP clients that carry this home's credential. */
     Clients clients() {
         return clients;
@@ -356,7 +342,7 @@ final class Assembly implements AutoCloseable {
     public void close() {
         audiences.close();
         session.close();
-        desk.close();
+        ground.desk().close();
         service.close();
         parts.close();
         listener.close();

@@ -3,6 +3,7 @@ package dev.signet;
 import dev.signet.auth.RequestAuthorizer;
 import dev.signet.auth.TimeSource;
 import dev.signet.auth.event.AuthListener;
+import dev.signet.internal.acting.ClientSource;
 import dev.signet.internal.config.TransportSettings;
 import dev.signet.internal.http.AuthorizingHttpClient;
 import dev.signet.internal.http.ExchangeLimits;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The HTTP clients of an open home, each around the session or around one agent. They share one set of connections, which is made
  * when the first is asked for: a home that only gives tokens opens none. Safe for use by several threads.
  */
-final class Clients {
+final class Clients implements ClientSource {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private final TransportSettings transport;
@@ -57,8 +58,8 @@ final class Clients {
         return around(delegate, false, session);
     }
 
-    /** A client for another authorizer, on the same connections. */
-    HttpClient carrying(RequestAuthorizer authorizer) {
+    @Override
+    public HttpClient carrying(RequestAuthorizer authorizer) {
         return around(carrier(), false, authorizer);
     }
 

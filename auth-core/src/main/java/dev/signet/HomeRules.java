@@ -4,8 +4,10 @@ import dev.signet.auth.Credential;
 import dev.signet.auth.Credential.AgentIdentity;
 import dev.signet.auth.PolicyDeniedException;
 import dev.signet.auth.store.CredentialStore;
+import dev.signet.internal.acting.AgentRules;
 import dev.signet.internal.policy.Denial;
 import dev.signet.internal.policy.Flow;
+import dev.signet.internal.policy.KeyLimits;
 import dev.signet.internal.policy.Policy;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +18,7 @@ import java.util.Optional;
  * @param inForce the policy, whatever the home
  * @param store of the home
  */
-record HomeRules(PolicyInForce inForce, CredentialStore store) {
+record HomeRules(PolicyInForce inForce, CredentialStore store) implements AgentRules {
     Policy policy() {
         return inForce.policy();
     }
@@ -31,8 +33,13 @@ record HomeRules(PolicyInForce inForce, CredentialStore store) {
         return inForce.use(identity, PolicyInForce.APPLICATION);
     }
 
-    /** Throws and tells what is forbidden. */
-    void require(Optional<Denial> denial) throws PolicyDeniedException {
+    @Override
+    public KeyLimits keyLimits() {
+        return policy().keys();
+    }
+
+    @Override
+    public void require(Optional<Denial> denial) throws PolicyDeniedException {
         inForce.require(denial);
     }
 
@@ -56,8 +63,8 @@ record HomeRules(PolicyInForce inForce, CredentialStore store) {
         inForce.requireKeptIfOwned(credential, store);
     }
 
-    /** Checks that an agent of the home's key ring may be used, and kept there. */
-    AgentIdentity requireAllowed(AgentIdentity identity) throws PolicyDeniedException {
+    @Override
+    public AgentIdentity requireAllowed(AgentIdentity identity) throws PolicyDeniedException {
         inForce.requireKept(identity, store);
         return identity;
     }

@@ -152,7 +152,7 @@ public final class Signet implements RequestAuthorizer, AutoCloseable {
      * @throws InterruptedException when the waiting thread is interrupted
      */
     public Agent agent() throws AuthException, InterruptedException {
-        return new ActingAgent(assembly, session.current().agent(), requests, false);
+        return assembly.agents().current(session.current().agent(), requests);
     }
 
     /**
@@ -166,10 +166,9 @@ public final class Signet implements RequestAuthorizer, AutoCloseable {
     public Agent agent(Credential.AgentIdentity identity) {
         var denial = assembly.rules().denialOfGiven(identity);
         if (denial.isPresent()) {
-            return new DeniedAgent(assembly, identity.runtimeId(), denial.get());
+            return assembly.agents().denied(identity, denial.get());
         }
-        var agent = assembly.agent(identity);
-        return new ActingAgent(assembly, agent, new ActingTask(assembly, agent.defaultTask()), true);
+        return assembly.agents().given(identity);
     }
 
     /**

@@ -373,6 +373,6 @@ public final class SignetBuilder {
      * @throws IllegalArgumentException when an origin can't be one that credentials go to
      */
     public Signet build() throws AuthException {
-        return new Signet(MirroredKeys.opened(this));
+        return new Signet(Assembly.of(this));
     }
 }

@@ -49,7 +49,7 @@ final class SigningOut {
         var lines = new ArrayList<>(new SignOutPreview(
                         assembly.signOutGround(),
                         assembly.neighbour(),
-                        () -> assembly.ring().agents().stream()
+                        () -> assembly.agents().ring().agents().stream()
                                 .map(RegisteredAgent::name)
                                 .toList())
                 .lines());

@@ -124,6 +124,7 @@ final class ArchitectureRules {
                         "dev.signet",
                         "dev.signet.agent",
                         "dev.signet.verify",
+                        "dev.signet.internal.acting",
                         "dev.signet.internal.http",
                         "dev.signet.internal.oauth")
                 .should()

@@ -1,4 +1,4 @@
-package dev.signet;
+package dev.signet.internal.acting;
 
 import dev.signet.agent.Agent;
 import dev.signet.agent.AgentTask;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An agent as the application sees it. */
 final class ActingAgent implements Agent {
-    private final Assembly assembly;
+    private final AgentGround ground;
     private final OpenAgent agent;
     private final RequestAuthorizer byDefault;
     private final boolean owned;
@@ -27,8 +27,8 @@ final class ActingAgent implements Agent {
      * @param byDefault gives headers of the default task
      * @param owned whether closing this closes {@code agent}
      */
-    ActingAgent(Assembly assembly, OpenAgent agent, RequestAuthorizer byDefault, boolean owned) {
-        this.assembly = assembly;
+    ActingAgent(AgentGround ground, OpenAgent agent, RequestAuthorizer byDefault, boolean owned) {
+        this.ground = ground;
         this.agent = agent;
         this.byDefault = byDefault;
         this.owned = owned;
@@ -41,7 +41,7 @@ final class ActingAgent implements Agent {
 
     @Override
     public AgentTask newTask() throws AuthException, InterruptedException {
-        var task = new ActingTask(assembly, agent.newTask());
+        var task = new ActingTask(ground, agent.newTask());
         try {
             return task.registered();
         } catch (AuthException | InterruptedException | RuntimeException e) {
@@ -53,7 +53,7 @@ final class ActingAgent implements Agent {
     @Override
     public synchronized HttpClient httpClient() {
         if (http == null) {
-            http = assembly.clients().carrying(byDefault);
+            http = ground.clients().carrying(byDefault);
         }
         return http;
     }

@@ -1,4 +1,4 @@
-package dev.signet;
+package dev.signet.internal.acting;
 
 import dev.signet.agent.AgentTask;
 import dev.signet.auth.AuthException;
@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A task as the application sees it: headers for allowed origins only, and another registration where a server asks for one. */
 final class ActingTask implements AgentTask {
-    private final Assembly assembly;
+    private final AgentGround ground;
     private final OpenTask task;
     private final RequestAuthorizer requests;
     private @Nullable HttpClient http;
 
-    ActingTask(Assembly assembly, OpenTask task) {
-        this.assembly = assembly;
+    ActingTask(AgentGround ground, OpenTask task) {
+        this.ground = ground;
         this.task = task;
-        this.requests = assembly.told(new Requests());
+        this.requests = ground.told().apply(new Requests());
     }
 
     /** Waits until the service knows the task. */
@@ -68,7 +68,7 @@ final class ActingTask implements AgentTask {
     @Override
     public synchronized HttpClient httpClient() {
         if (http == null) {
-            http = assembly.clients().carrying(this);
+            http = ground.clients().carrying(this);
         }
         return http;
     }
@@ -98,7 +98,7 @@ final class ActingTask implements AgentTask {
     private final class Requests implements RequestAuthorizer {
         @Override
         public AuthHeaders authorize(URI target) throws AuthException, InterruptedException {
-            assembly.origins().require(target);
+            ground.origins().require(target);
             var known = task.known();
             return known != null ? known : await(task.headers());
         }
@@ -106,7 +106,7 @@ final class ActingTask implements AgentTask {
         @Override
         public CompletableFuture<AuthHeaders> authorizeAsync(URI target) {
             try {
-                assembly.origins().require(target);
+                ground.origins().require(target);
             } catch (UntrustedOriginException | PolicyDeniedException e) {
                 return CompletableFuture.failedFuture(e);
             }
@@ -122,7 +122,7 @@ final class ActingTask implements AgentTask {
 
         @Override
         public CompletableFuture<Verdict> rejectedAsync(URI target, AuthHeaders sent, List<String> challenges) {
-            return assembly.session().signedRejection(task, target, sent, challenges);
+            return ground.session().signedRejection(task, target, sent, challenges);
         }
 
         @Override

@@ -1,4 +1,4 @@
-package dev.signet;
+package dev.signet.internal.acting;
 
 import dev.signet.auth.AuthException;
 import dev.signet.auth.AuthHeaders;
@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Tells of each assertion that is given out, where the application asks for that. Safe for use by several threads. */
-final class AssertionTrail {
+public final class AssertionTrail {
     private static final String HEADER = "Authorization";
     private static final String SCHEME = "AgentAssertion ";
 
     private final AuthListener listener;
 
-    AssertionTrail(AuthListener listener) {
+    public AssertionTrail(AuthListener listener) {
         this.listener = listener;
     }
 
@@ -45,7 +45,7 @@ final class AssertionTrail {
     }
 
     /** The same authorizer, whose assertions are told of. */
-    RequestAuthorizer around(RequestAuthorizer inner) {
+    public RequestAuthorizer around(RequestAuthorizer inner) {
         return new RequestAuthorizer() {
             @Override
             public AuthHeaders authorize(URI target) throws AuthException, InterruptedException {

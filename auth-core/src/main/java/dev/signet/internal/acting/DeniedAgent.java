@@ -1,4 +1,4 @@
-package dev.signet;
+package dev.signet.internal.acting;
 
 import dev.signet.agent.Agent;
 import dev.signet.agent.AgentTask;
@@ -13,12 +13,12 @@ import java.util.concurrent.CompletableFuture;
 
 /** An agent that a policy forbids: its key is not opened, and each call says why. */
 final class DeniedAgent implements Agent {
-    private final Assembly assembly;
+    private final AgentGround ground;
     private final String runtimeId;
     private final Denial denial;
 
-    DeniedAgent(Assembly assembly, String runtimeId, Denial denial) {
-        this.assembly = assembly;
+    DeniedAgent(AgentGround ground, String runtimeId, Denial denial) {
+        this.ground = ground;
         this.runtimeId = runtimeId;
         this.denial = denial;
     }
@@ -36,7 +36,7 @@ final class DeniedAgent implements Agent {
     /** A client whose calls say why; requests that are passed through go out. */
     @Override
     public HttpClient httpClient() {
-        return assembly.clients().carrying(this);
+        return ground.clients().carrying(this);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.signet;
+package dev.signet.internal.acting;
 
 import dev.signet.agent.AgentTask;
 import dev.signet.agent.NamedAgent;
@@ -6,6 +6,7 @@ import dev.signet.auth.AssertionException;
 import dev.signet.auth.AuthException;
 import dev.signet.auth.AuthHeaders;
 import dev.signet.auth.Verdict;
+import dev.signet.auth.store.DocumentName;
 import dev.signet.internal.agent.OpenAgent;
 import dev.signet.internal.ring.AgentName;
 import dev.signet.internal.ring.RingWatch;
@@ -24,7 +25,8 @@ final class EnrolledAgent implements NamedAgent {
     /** How often the key may change under one request before something must be wrong. */
     private static final int TRIES = 10;
 
-    private final Assembly assembly;
+    private final NamedAgents agents;
+    private final AgentGround ground;
     private final AgentName name;
     private final RingWatch watch;
     private final EnrolledKeys keys;
@@ -32,11 +34,12 @@ final class EnrolledAgent implements NamedAgent {
     private volatile @Nullable Acting acting;
     private int changes;
 
-    EnrolledAgent(Assembly assembly, AgentName name) {
-        this.assembly = assembly;
+    EnrolledAgent(NamedAgents agents, AgentGround ground, AgentName name) {
+        this.agents = agents;
+        this.ground = ground;
         this.name = name;
-        this.watch = new RingWatch(assembly.ring(), name, assembly.time());
-        this.keys = new EnrolledKeys(assembly, name, this::changed);
+        this.watch = new RingWatch(agents.ring(), name, ground.home().time());
+        this.keys = new EnrolledKeys(agents, name, this::changed);
     }
 
     /**
@@ -131,12 +134,12 @@ final class EnrolledAgent implements NamedAgent {
         if (!(key instanceof SigningKey.Present present)) {
             throw absent((SigningKey.Absent) key);
         }
-        var term = assembly.agents().rules().term(name.value(), present);
-        var agent = assembly.agent(present, () -> {
+        var term = agents.rules().term(name.value(), present);
+        var agent = agents.open(present, () -> {
             requireActive(present);
             term.require();
         });
-        return new Acting(++changes, present, agent, new ActingTask(assembly, agent.defaultTask()));
+        return new Acting(++changes, present, agent, new ActingTask(ground, agent.defaultTask()));
     }
 
     private void requireActive(SigningKey.Present key) throws AuthException {
@@ -158,7 +161,8 @@ final class EnrolledAgent implements NamedAgent {
             case NOT_REGISTERED ->
                 new AssertionException(
                         false,
-                        "the agent " + name + " is not registered in " + assembly.location(),
+                        "the agent " + name + " is not registered in "
+                                + ground.home().store().describe(DocumentName.CREDENTIAL),
                         "Register it first: keys().registerIfAbsent().",
                         null);
             case REVOKED ->
@@ -218,13 +222,13 @@ final class EnrolledAgent implements NamedAgent {
 
     @Override
     public AgentTask newTask() throws AuthException, InterruptedException {
-        return EnrolledTask.open(assembly, this);
+        return EnrolledTask.open(ground, this);
     }
 
     @Override
     public synchronized HttpClient httpClient() {
         if (http == null) {
-            http = assembly.clients().carrying(this);
+            http = ground.clients().carrying(this);
         }
         return http;
     }

@@ -1,4 +1,4 @@
-package dev.signet;
+package dev.signet.internal.acting;
 
 import dev.signet.agent.AgentKey;
 import dev.signet.agent.AgentKeys;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys of an agent of the home's key ring. */
 final class EnrolledKeys implements AgentKeys {
-    private final Assembly assembly;
+    private final NamedAgents agents;
     private final AgentName name;
     private final Runnable changed;
     private final KeyRotation rotation = new Steps();
@@ -35,11 +35,11 @@ final class EnrolledKeys implements AgentKeys {
      *
      * @param changed is run after whatever may have changed the ring
      */
-    EnrolledKeys(Assembly assembly, AgentName name, Runnable changed) {
-        this.assembly = assembly;
+    EnrolledKeys(NamedAgents agents, AgentName name, Runnable changed) {
+        this.agents = agents;
         this.name = name;
         this.changed = changed;
-        this.mirror = new MirroredKeys(assembly, name);
+        this.mirror = new MirroredKeys(agents, name);
     }
 
     /** Something that may change the ring, whether it succeeds or not. */
@@ -58,20 +58,18 @@ final class EnrolledKeys implements AgentKeys {
 
     @Override
     public RegisteredAgent registerIfAbsent() throws AuthException, InterruptedException {
-        return registerIfAbsent(assembly.desk().registration());
+        return registerIfAbsent(agents.registration());
     }
 
     @Override
     public RegisteredAgent registerIfAbsent(RegistrationRequest request) throws AuthException, InterruptedException {
-        var known = assembly.agents().registered(name, request);
-        return known.isPresent()
-                ? known.get()
-                : change(unused -> assembly.agents().register(name, request));
+        var known = agents.registered(name, request);
+        return known.isPresent() ? known.get() : change(unused -> agents.register(name, request));
     }
 
     @Override
     public Optional<RegisteredAgent> find() throws AuthException {
-        return assembly.ring().find(name);
+        return agents.ring().find(name);
     }
 
     @Override
@@ -162,7 +160,7 @@ final class EnrolledKeys implements AgentKeys {
     }
 
     private RingKeys keys() throws AuthException {
-        return assembly.agents().keys(name);
+        return agents.keys(name);
     }
 
     @Override

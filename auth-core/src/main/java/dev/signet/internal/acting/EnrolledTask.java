@@ -1,4 +1,4 @@
-package dev.signet;
+package dev.signet.internal.acting;
 
 import dev.signet.agent.AgentTask;
 import dev.signet.auth.AssertionException;
@@ -16,22 +16,22 @@ import org.jspecify.annotations.Nullable;
  * registered again under that, when its next request needs it.
  */
 final class EnrolledTask implements AgentTask {
-    private final Assembly assembly;
+    private final AgentGround ground;
     private final EnrolledAgent agent;
     private volatile @Nullable Placed placed;
     private @Nullable HttpClient http;
     private boolean closed;
 
-    private EnrolledTask(Assembly assembly, EnrolledAgent agent) {
-        this.assembly = assembly;
+    private EnrolledTask(AgentGround ground, EnrolledAgent agent) {
+        this.ground = ground;
         this.agent = agent;
     }
 
     /** The task while one key is active. */
     private record Placed(EnrolledAgent.Acting under, ActingTask task) {}
 
-    static EnrolledTask open(Assembly assembly, EnrolledAgent agent) throws AuthException, InterruptedException {
-        var task = new EnrolledTask(assembly, agent);
+    static EnrolledTask open(AgentGround ground, EnrolledAgent agent) throws AuthException, InterruptedException {
+        var task = new EnrolledTask(ground, agent);
         try {
             var unused = agent.steadily(now -> task.under(now).registered());
             return task;
@@ -60,7 +60,7 @@ final class EnrolledTask implements AgentTask {
             }
             known.task().close();
         }
-        var moved = new ActingTask(assembly, now.agent().newTask());
+        var moved = new ActingTask(ground, now.agent().newTask());
         placed = new Placed(now, moved);
         return moved;
     }
@@ -142,7 +142,7 @@ final class EnrolledTask implements AgentTask {
     @Override
     public synchronized HttpClient httpClient() {
         if (http == null) {
-            http = assembly.clients().carrying(this);
+            http = ground.clients().carrying(this);
         }
         return http;
     }

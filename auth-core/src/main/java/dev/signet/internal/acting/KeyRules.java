@@ -1,11 +1,13 @@
-package dev.signet;
+package dev.signet.internal.acting;
 
 import dev.signet.agent.AgentKey;
 import dev.signet.agent.RotationPolicy;
 import dev.signet.auth.Credential.AgentIdentity;
 import dev.signet.auth.PolicyDeniedException;
 import dev.signet.auth.Secret;
+import dev.signet.auth.TimeSource;
 import dev.signet.auth.event.AuthEvent;
+import dev.signet.auth.event.AuthListener;
 import dev.signet.internal.policy.KeyLimits;
 import dev.signet.internal.ring.KeyPermission;
 import dev.signet.internal.ring.SigningKey;
@@ -14,26 +16,29 @@ import java.util.Map;
 
 /** What the policy in force says of the keys of agents that this home registers. */
 final class KeyRules implements KeyPermission {
-    private final Assembly assembly;
+    private final AgentRules rules;
+    private final TimeSource time;
+    private final AuthListener listener;
 
-    KeyRules(Assembly assembly) {
-        this.assembly = assembly;
+    KeyRules(AgentRules rules, TimeSource time, AuthListener listener) {
+        this.rules = rules;
+        this.time = time;
+        this.listener = listener;
     }
 
     private KeyLimits limits() {
-        return assembly.rules().policy().keys();
+        return rules.keyLimits();
     }
 
     @Override
     public void require(Map<String, String> attributes) throws PolicyDeniedException {
-        var unused = assembly.rules()
-                .requireAllowed(new AgentIdentity(
-                        "not-registered", new AgentIdentity.StoredRecord(Secret.of("none")), attributes));
+        var unused = rules.requireAllowed(
+                new AgentIdentity("not-registered", new AgentIdentity.StoredRecord(Secret.of("none")), attributes));
     }
 
     @Override
     public void requireOverlap(Duration overlap) throws PolicyDeniedException {
-        assembly.rules().require(limits().overlap(overlap));
+        rules.require(limits().overlap(overlap));
     }
 
     @Override
@@ -46,28 +51,22 @@ final class KeyRules implements KeyPermission {
     @Override
     public void tellShortened(Duration wanted) {
         limits().overlap(wanted)
-                .ifPresent(denial -> assembly.listener()
-                        .on(new AuthEvent.PolicyDenied(denial.message() + "; the key before is good for that long")));
+                .ifPresent(denial -> listener.on(
+                        new AuthEvent.PolicyDenied(denial.message() + "; the key before is good for that long")));
     }
 
     @Override
     public boolean maySign(AgentKey key) {
-        return limits().signing("", key.id(), key.createdAt(), assembly.time().instant())
-                .isEmpty();
+        return limits().signing("", key.id(), key.createdAt(), time.instant()).isEmpty();
     }
 
     @Override
     public void requireSigning(String agent, AgentKey key) throws PolicyDeniedException {
-        assembly.rules()
-                .require(limits().signing(
-                                agent,
-                                key.id(),
-                                key.createdAt(),
-                                assembly.time().instant()));
+        rules.require(limits().signing(agent, key.id(), key.createdAt(), time.instant()));
     }
 
     /** For how long an agent may sign with {@code key}. */
     KeyTerm term(String agent, SigningKey.Present key) {
-        return new KeyTerm(limits(), agent, key, assembly.time(), assembly.listener());
+        return new KeyTerm(limits(), agent, key, time, listener);
     }
 }

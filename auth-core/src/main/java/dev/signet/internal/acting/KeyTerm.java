@@ -1,4 +1,4 @@
-package dev.signet;
+package dev.signet.internal.acting;
 
 import dev.signet.auth.PolicyDeniedException;
 import dev.signet.auth.TimeSource;

@@ -1,18 +1,27 @@
-package dev.signet;
+package dev.signet.internal.acting;
 
+import dev.signet.agent.Agent;
+import dev.signet.agent.NamedAgent;
 import dev.signet.agent.RegisteredAgent;
 import dev.signet.agent.RegistrationRequest;
 import dev.signet.agent.RotationPolicy;
 import dev.signet.auth.AuthException;
 import dev.signet.auth.ConfigurationException;
 import dev.signet.auth.Credential.AgentIdentity;
+import dev.signet.auth.PolicyDeniedException;
+import dev.signet.auth.RequestAuthorizer;
 import dev.signet.auth.Secret;
 import dev.signet.auth.agent.AgentRegistrar;
+import dev.signet.internal.agent.AgentDesk;
 import dev.signet.internal.agent.AgentRegistration.Software;
+import dev.signet.internal.agent.OpenAgent;
+import dev.signet.internal.agent.SigningPermit;
 import dev.signet.internal.agent.TaskEndpoint;
 import dev.signet.internal.agent.TaskProof;
 import dev.signet.internal.oauth.Endpoints;
-import dev.signet.internal.oauth.TokenServiceClient;
+import dev.signet.internal.policy.Denial;
+import dev.signet.internal.profile.CredentialCodec;
+import dev.signet.internal.profile.ProfileDefinition;
 import dev.signet.internal.registrar.HttpAgentRegistrar;
 import dev.signet.internal.registrar.RegistrarEndpoints;
 import dev.signet.internal.ring.AgentEnrolment;
@@ -23,6 +32,8 @@ import dev.signet.internal.ring.MirrorKeeper;
 import dev.signet.internal.ring.RegistrationTerms;
 import dev.signet.internal.ring.RingKeys;
 import dev.signet.internal.ring.RingServices;
+import dev.signet.internal.ring.RingStore;
+import dev.signet.internal.ring.SigningKey;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
@@ -30,25 +41,62 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** The agents that an open home knows by name: found in its key ring, or registered in the name of whoever is signed in. */
-final class NamedAgents {
-    private final Assembly assembly;
-    private final TokenServiceClient service;
+public final class NamedAgents {
+    private final AgentGround ground;
+    private final AgentDesk desk;
+    private final CredentialCodec codec;
     private final KeyRules rules;
     private final Map<AgentName, EnrolledAgent> agents = new ConcurrentHashMap<>();
 
-    NamedAgents(Assembly assembly, TokenServiceClient service) {
-        this.assembly = assembly;
-        this.service = service;
-        this.rules = new KeyRules(assembly);
+    public NamedAgents(AgentGround ground) {
+        var home = ground.home();
+        this.ground = ground;
+        this.desk = home.desk();
+        this.codec = home.profile().codec();
+        this.rules = new KeyRules(ground.rules(), home.time(), home.listener());
     }
 
     /** The agent called {@code name}, one object for each name, so that each has one default task. */
-    EnrolledAgent agent(String name) {
-        return agents.computeIfAbsent(new AgentName(name), each -> new EnrolledAgent(assembly, each));
+    public NamedAgent agent(String name) {
+        return agents.computeIfAbsent(new AgentName(name), each -> new EnrolledAgent(this, ground, each));
+    }
+
+    /** The agent that the home's credential is: it acts by what the session holds. */
+    public Agent current(OpenAgent agent, RequestAuthorizer session) {
+        return new ActingAgent(ground, agent, session, false);
+    }
+
+    /** An agent that the application gave, with a default task of its own. */
+    public Agent given(AgentIdentity identity) {
+        var agent = new OpenAgent(desk, identity, taskId -> {});
+        return new ActingAgent(ground, agent, new ActingTask(ground, agent.defaultTask()), true);
+    }
+
+    /** One that a policy forbids. */
+    public Agent denied(AgentIdentity identity, Denial denial) {
+        return new DeniedAgent(ground, identity.runtimeId(), denial);
+    }
+
+    /** An agent of the key ring, which signs as long as {@code permit} lets it. */
+    OpenAgent open(SigningKey.Present key, SigningPermit permit) throws PolicyDeniedException {
+        var record = new AgentIdentity.StoredRecord(key.privateKey());
+        var identity = ground.rules().requireAllowed(new AgentIdentity(key.runtimeId(), record, key.attributes()));
+        return new OpenAgent(desk, identity, taskId -> {}, key.taskId(), permit, tasks());
+    }
+
+    /** The keys of the agents; a document of their own, whatever store the credential is in. */
+    public RingStore ring() {
+        var home = ground.home();
+        return new RingStore(home.store(), home.leases(), home.listener(), mirror().orElse(null));
+    }
+
+    /** What an agent is registered as unless the application says more. */
+    RegistrationRequest registration() {
+        return desk.registration();
     }
 
     /** By which policy this process looks after the keys of an agent; empty when it does not. */
-    Optional<RotationPolicy> rotation(AgentName name) {
+    public Optional<RotationPolicy> rotation(AgentName name) {
         return Optional.ofNullable(agents.get(name))
                 .flatMap(agent -> agent.keys().policy());
     }
@@ -56,21 +104,17 @@ final class NamedAgents {
     /** The agent as it is registered, if it is; makes no request, and asks nobody to be signed in. */
     Optional<RegisteredAgent> registered(AgentName name, RegistrationRequest request)
             throws AuthException, InterruptedException {
-        var account = assembly.session()
-                .examine()
-                .credential()
-                .flatMap(assembly.codec()::account)
-                .orElse("");
-        return assembly.ring().registered(name, terms(request, account, Map.of()));
+        var account =
+                ground.session().examine().credential().flatMap(codec::account).orElse("");
+        return ring().registered(name, terms(request, account, Map.of()));
     }
 
     /** Registers an agent in the name of whoever is signed in, if it will be allowed. */
     RegisteredAgent register(AgentName name, RegistrationRequest request) throws AuthException, InterruptedException {
-        var codec = assembly.codec();
-        var current = assembly.session().current();
+        var current = ground.session().current();
         var credential = current.bearer();
         var account = codec.account(credential).orElse("");
-        var attributes = assembly.desk().accountFacts(credential.attributes());
+        var attributes = desk.accountFacts(credential.attributes());
         rules.require(attributes);
         var services = services();
         var bearers =
@@ -81,11 +125,11 @@ final class NamedAgents {
     /** What can be done with the keys of an agent. */
     RingKeys keys(AgentName name) throws AuthException {
         var services = services();
-        var proof = new TaskProof(assembly.desk(), tasks());
+        var proof = new TaskProof(desk, tasks());
         return new RingKeys(new KeyContext(
                 services,
                 name,
-                software(assembly.desk().registration()),
+                software(desk.registration()),
                 account -> bearers(account, services.registrar().service()),
                 (runtimeId, privateKey, attributes) -> proof.prove(
                         new AgentIdentity(runtimeId, new AgentIdentity.StoredRecord(privateKey), attributes)),
@@ -93,21 +137,25 @@ final class NamedAgents {
     }
 
     private RingServices services() throws AuthException {
-        return RingServices.of(assembly.ring(), registrar(), assembly.random(), assembly.time(), assembly.listener());
+        return RingServices.of(
+                ring(),
+                registrar(),
+                ground.random().get(),
+                ground.home().time(),
+                ground.home().listener());
     }
 
     private AgentRegistrar registrar() throws ConfigurationException {
-        var given = assembly.givenRegistrar();
+        var given = ground.registrar();
         if (given.isPresent()) {
             return given.get();
         }
-        var desk = assembly.desk();
         Optional<Function<String, URI>> revocation = desk.agentRevocation("agent")
                         .isPresent()
                 ? Optional.of(runtimeId -> desk.agentRevocation(runtimeId).orElseThrow())
                 : Optional.empty();
         var endpoints = new RegistrarEndpoints(desk.agentRegistration(), desk.agentListing(), revocation);
-        return new HttpAgentRegistrar(service, endpoints, assembly.time());
+        return new HttpAgentRegistrar(ground.service(), endpoints, ground.home().time());
     }
 
     /** Asks who is signed in only when a token is wanted. */
@@ -124,8 +172,7 @@ final class NamedAgents {
             }
 
             private BearerSource ofSession() throws AuthException, InterruptedException {
-                var current = assembly.session().current();
-                var codec = assembly.codec();
+                var current = ground.session().current();
                 var expected =
                         account.isEmpty() ? codec.account(current.bearer()).orElse("") : account;
                 return new SessionBearers(current, codec, expected, target);
@@ -136,13 +183,13 @@ final class NamedAgents {
     /** Where agents of this home register tasks: at the application's own registrar, if it names a place, else as the profile has it. */
     TaskEndpoint tasks() {
         return runtimeId -> {
-            Optional<AgentRegistrar> given = assembly.givenRegistrar();
+            Optional<AgentRegistrar> given = ground.registrar();
             Optional<URI> own = given.flatMap(registrar -> registrar.taskEndpoint(runtimeId));
             if (own.isPresent()) {
                 return Endpoints.requireSecure(own.get(), "the task endpoint of the application's registrar");
             }
             try {
-                return assembly.desk().taskRegistration(runtimeId);
+                return desk.taskRegistration(runtimeId);
             } catch (ConfigurationException e) {
                 throw given.isEmpty()
                         ? e
@@ -156,16 +203,44 @@ final class NamedAgents {
     }
 
     /** Has copies of keys follow; empty where no program looks for one. */
-    Optional<MirrorKeeper> mirror() {
-        var ground = assembly.ground();
-        return ground.profile()
+    public Optional<MirrorKeeper> mirror() {
+        var home = ground.home();
+        return home.profile()
                 .mirror()
                 .map(plan -> new MirrorKeeper(
                         plan,
-                        ground.neighbour(),
+                        home.neighbour(),
                         rules,
-                        assembly.listener(),
-                        ground.limits().shortLeaseWait()));
+                        home.listener(),
+                        home.limits().shortLeaseWait()));
+    }
+
+    /** Begins to keep the copy of an agent's key; there is one where {@link #requireMirror} returns. */
+    public void keepMirror(AgentName name) {
+        mirror().orElseThrow().open(ring(), name);
+    }
+
+    /**
+     * Checks that a copy of an agent's key can be kept.
+     *
+     * @throws ConfigurationException when the profile knows no program to keep it for
+     */
+    public static void requireMirror(ProfileDefinition profile) throws ConfigurationException {
+        if (profile.mirror().isEmpty()) {
+            throw noMirror(profile);
+        }
+    }
+
+    ConfigurationException noMirror() {
+        return noMirror(ground.home().profile());
+    }
+
+    private static ConfigurationException noMirror(ProfileDefinition profile) {
+        return new ConfigurationException(
+                "the profile " + profile.name()
+                        + " shares its home with no program that looks for a copy of an agent's key",
+                "Leave the copy out: keys().export() gives the key to a program of your own.",
+                null);
     }
 
     /** What the policy in force says of keys. */
