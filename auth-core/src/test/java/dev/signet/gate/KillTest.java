@@ -69,7 +69,11 @@ class KillTest {
     void aStoreThatWritesInPlaceTearsItsDocument() throws Exception {
         var figures = Figures.of("kill-control");
         try (var server = FakeAuthorizationServer.builder().time(time).start()) {
-            KillTally tally = kill(server, Figures.scaled(12), GateHome.WRITES_IN_PLACE);
+            KillTally tally = KillTally.NONE;
+            // A kill tears one document in four or so: now and then a dozen tears none.
+            for (int round = 0; round < 5 && tally.torn() == 0; round++) {
+                tally = tally.plus(kill(server, Figures.scaled(12), GateHome.WRITES_IN_PLACE));
+            }
             print(figures, "writing in place", tally, server);
             assertThat(tally.torn()).as("documents that can't be read").isPositive();
         }

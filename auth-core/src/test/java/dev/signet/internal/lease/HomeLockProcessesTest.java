@@ -54,8 +54,12 @@ class HomeLockProcessesTest {
                 child.expect("ready");
             }
             assertThat(count(children, "leased")).isEqualTo(PROCESSES * INCREMENTS);
-            // The control: the same work, and nobody asks for the lease.
-            assertThat(count(children, "bare")).isLessThan(PROCESSES * INCREMENTS);
+            // The control: the same work, and nobody asks for the lease. A machine may run them one after the other by chance.
+            boolean lost = false;
+            for (int round = 0; round < 20 && !lost; round++) {
+                lost = count(children, "bare") < PROCESSES * INCREMENTS;
+            }
+            assertThat(lost).as("updates are lost without the lease").isTrue();
         } finally {
             for (ChildJvm child : children) {
                 child.close();
