@@ -263,10 +263,9 @@ public final class StoreChooser {
             var sources = new ArrayList<CredentialStore>();
             for (var place : StorePlace.values()) {
                 if (place != to && places.has(place)) {
-                    // Before anything is moved: what can't be read can't be told from a newer one. Those that hold one
-                    // come
-                    // first, since the new place is remembered with the first that is done.
+                    // Before anything is moved: what can't be read can't be told from a newer one.
                     boolean holds = store(place).read(DocumentName.CREDENTIAL) instanceof Snapshot.Present;
+                    // Those that hold one come first, since the new place is remembered with the first that is done.
                     sources.add(holds ? 0 : sources.size(), store(place));
                 }
             }

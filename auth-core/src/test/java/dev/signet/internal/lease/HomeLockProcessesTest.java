@@ -54,7 +54,8 @@ class HomeLockProcessesTest {
                 child.expect("ready");
             }
             assertThat(count(children, "leased")).isEqualTo(PROCESSES * INCREMENTS);
-            // The control: the same work, and nobody asks for the lease. A machine may run them one after the other by chance.
+            // The control: the same work, and nobody asks for the lease. A machine may run them one after the other by
+            // chance.
             boolean lost = false;
             for (int round = 0; round < 20 && !lost; round++) {
                 lost = count(children, "bare") < PROCESSES * INCREMENTS;
