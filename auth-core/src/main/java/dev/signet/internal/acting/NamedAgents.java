@@ -40,7 +40,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** The agents that an open home knows by name: found in its key ring, or registered in the name of whoever is signed in. */
+/**
+ * The agents of an open home: those it knows by name, found in its key ring or registered in the name of whoever is signed in; and
+ * beside them its own and given ones. Safe for use by several threads.
+ */
 public final class NamedAgents {
     private final AgentGround ground;
     private final AgentDesk desk;
