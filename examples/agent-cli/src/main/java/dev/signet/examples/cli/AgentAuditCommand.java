@@ -34,7 +34,11 @@ final class AgentAuditCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "NAME", description = "Only what names this agent. Default: all lines")
     private @Nullable String name;
 
-    @Option(names = "--key", paramLabel = "KEY", description = "Only what names this key: its id or how that begins.")
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            preprocessor = KeyWord.class,
+            description = "Only what names this key: its id or how that begins.")
     private @Nullable String key;
 
     @Option(

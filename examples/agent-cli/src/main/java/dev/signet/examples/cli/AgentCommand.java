@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "What these commands do to keys is recorded in the home, in signet/audit.jsonl: see signet agent audit.",
-            "A KEY is a key's id or how that begins; one that begins with - goes after --."
+            "A KEY is a key's id or how that begins."
         })
 final class AgentCommand implements Runnable {
     @Spec
@@ -27,6 +27,7 @@ final class AgentCommand implements Runnable {
     static CommandLine line(Surroundings surroundings, Reporter reporter, HomeOpener opener) {
         var line = new CommandLine(new AgentCommand());
         commands(new AgentAction.Tools(surroundings, reporter, opener)).forEach(line::addSubcommand);
+        KeyWord.prepare(line);
         return line;
     }
 

@@ -49,9 +49,6 @@ final class AgentListCommand extends AgentAction {
             reporter().say("signet: note: this home has no keys of an agent " + name());
         }
         new KeyTable(policy.policy(), now()).lines(local, listed).forEach(reporter()::line);
-        if (local.stream().anyMatch(key -> key.id().startsWith("-"))) {
-            reporter().say("signet: note: a key that begins with - goes after --: signet agent revoke -- KEY");
-        }
         return ExitCodes.DONE;
     }
 

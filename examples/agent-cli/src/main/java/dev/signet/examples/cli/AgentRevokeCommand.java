@@ -20,14 +20,17 @@ import picocli.CommandLine.Parameters;
         name = "revoke",
         description = "Ends a key here, erases its private part, and tells the service.",
         footer = {
-            "A key that begins with - goes after --. Ends with 1 when the key is unknown, or is what the agent signs with and",
-            "--force is not given; with 6 when the key has ended here and the service could not be told: maintain will tell it."
+            "Ends with 1 when the key is unknown, or is what the agent signs with and --force is not given; with 6 when the key",
+            "has ended here and the service could not be told: maintain will tell it."
         })
 final class AgentRevokeCommand extends AgentAction {
     /** Fewer would end another key than was meant. */
     private static final int SHORTEST = 4;
 
-    @Parameters(paramLabel = "KEY", description = "The key's id, or at least 4 characters of how it begins.")
+    @Parameters(
+            paramLabel = "KEY",
+            preprocessor = KeyWord.class,
+            description = "The key's id, or at least 4 characters of how it begins.")
     private String key = "";
 
     @Option(

@@ -15,7 +15,7 @@ final class AgentAuditCommandTest extends AgentFixture {
     void tellsWhatTheCommandsDid() throws Exception {
         registered();
         agent("rotate").exitsWith(0);
-        agent("revoke", "--", keyIds().get(0)).exitsWith(0);
+        agent("revoke", keyIds().get(0)).exitsWith(0);
 
         var all = desk.run("agent", "audit").exitsWith(0).out();
         var one = desk.run("agent", "audit", "--key", keyIds().get(1).substring(0, 8))

@@ -89,7 +89,7 @@ final class AgentExportCommandsTest extends AgentFixture {
         registered();
         agent("rotate").exitsWith(0);
         agent("rotate", "--overlap", "2h").exitsWith(0);
-        agent("revoke", "--", keyIds().get(0)).exitsWith(0);
+        agent("revoke", keyIds().get(0)).exitsWith(0);
 
         var run = agent("export-jwks").exitsWith(0);
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A home whose agent {@code ci} is registered. */
 abstract class AgentFixture extends CommandLineFixture {
@@ -38,6 +39,10 @@ abstract class AgentFixture extends CommandLineFixture {
         arguments[3] = "ci";
         System.arraycopy(words, 1, arguments, 4, words.length - 1);
         return desk.run(arguments);
+    }
+
+    CommandRun agent(String command, List<String> words) {
+        return agent(Stream.concat(Stream.of(command), words.stream()).toArray(String[]::new));
     }
 
     /** The ids in the order of the list, oldest first. */

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.testkit.ScriptedAnswer;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 final class AgentRevokeCommandTest extends AgentFixture {
@@ -15,9 +18,9 @@ final class AgentRevokeCommandTest extends AgentFixture {
         serviceOffersLifecycle();
         var key = keyIds().get(0);
 
-        assertThat(agent("revoke", "--", key).exitsWith(1).err()).contains("is what the agent signs with");
+        assertThat(agent("revoke", key).exitsWith(1).err()).contains("is what the agent signs with");
         assertThat(server.agents().counts().revocationRequests()).isZero();
-        var run = agent("revoke", "--force", "--reason", "suspended", "--", key.substring(0, 12))
+        var run = agent("revoke", "--force", "--reason", "suspended", key.substring(0, 12))
                 .exitsWith(0);
 
         assertThat(run.out())
@@ -37,7 +40,7 @@ final class AgentRevokeCommandTest extends AgentFixture {
     void whereTheServiceEndsNoRegistrationsThatIsSaid() throws Exception {
         registered();
 
-        var run = agent("revoke", "--force", "--", keyIds().get(0)).exitsWith(0);
+        var run = agent("revoke", "--force", keyIds().get(0)).exitsWith(0);
 
         assertThat(run.out())
                 .contains("compromised", "ends no registrations, so it may still take what a copy of the key signs");
@@ -49,7 +52,7 @@ final class AgentRevokeCommandTest extends AgentFixture {
         serviceOffersLifecycle();
         server.agents().directory().enqueueRevocationAnswers(ScriptedAnswer.status(503), ScriptedAnswer.status(503));
 
-        var run = agent("revoke", "--force", "--json", "--", keyIds().get(0)).exitsWith(6);
+        var run = agent("revoke", "--force", "--json", keyIds().get(0)).exitsWith(6);
 
         assertThat(run.out())
                 .startsWith("{\"schema\":1,\"key_id\":\"")
@@ -63,7 +66,7 @@ final class AgentRevokeCommandTest extends AgentFixture {
         registered();
         agent("rotate").exitsWith(0);
 
-        var run = agent("revoke", "--json", "--", keyIds().get(0)).exitsWith(0);
+        var run = agent("revoke", "--json", keyIds().get(0)).exitsWith(0);
 
         assertThat(run.out()).contains("\"agent_signs\":true", "\"reason\":\"revoked\"");
         agent("verify").exitsWith(0);
@@ -78,14 +81,40 @@ final class AgentRevokeCommandTest extends AgentFixture {
                 .contains("no key whose id begins like that");
         agent("revoke", "abc").exitsWith(2);
         agent("revoke").exitsWith(2);
-        assertThat(agent("revoke", "--reason", "superseded", "--", key)
-                        .exitsWith(2)
-                        .err())
+        assertThat(agent("revoke", "--reason", "superseded", key).exitsWith(2).err())
                 .contains("--reason goes with --force");
-        assertThat(agent("revoke", "--force", "--reason", "bored", "--", key)
+        assertThat(agent("revoke", "--force", "--reason", "bored", key)
                         .exitsWith(2)
                         .err())
                 .contains("compromised, suspended, superseded and ceased");
+        assertThat(agent("list").exitsWith(0).out()).contains("active");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-abc", "-hQ7x", "-VQ7x_0", "-h--", "--Q7", "--json-"})
+    void aKeyIsTakenAsItIsPrintedWhateverItBeginsWith(String beginning) throws Exception {
+        registered();
+
+        for (var words :
+                List.of(List.of(beginning, "--force"), List.of("--force", beginning), List.of("--", beginning))) {
+            assertThat(agent("revoke", words).exitsWith(1).err()).contains("no key whose id begins like that");
+        }
+        desk.run("agent", "audit", "--key", beginning, "--since", "1d").exitsWith(0);
+        desk.run("agent", "audit", "--key=" + beginning).exitsWith(0);
+    }
+
+    /** The only beginnings that are taken for something else, and told as such. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--forec", "--reasn=ceased"})
+    void anOptionThatIsMistypedIsNoKey(String word) throws Exception {
+        registered();
+        var key = keyIds().get(0);
+
+        for (var words : List.of(List.of(word), List.of(word, key), List.of(key, word))) {
+            assertThat(agent("revoke", words).exitsWith(2).err()).contains("unknown option " + word.split("=")[0]);
+        }
+        assertThat(desk.run("agent", "audit", "--key", word).exitsWith(2).err()).contains("unknown option");
+        assertThat(agent("revoke", "--help").exitsWith(0).out()).contains("Usage: signet agent revoke");
         assertThat(agent("list").exitsWith(0).out()).contains("active");
     }
 
