@@ -21,7 +21,10 @@ public record KeyRevocation(AgentKey key, Notice notice) {
         TOLD,
         /** The service could not be told; {@link AgentKeys#maintain} will tell it. */
         PENDING,
-        /** The service can't be told, as it ends no registrations; for all that is known it would still take what the key signs. */
+        /**
+         * The service can't be told, as it ends no registrations or nobody said where; for all that is known it would still take what the
+         * key signs. {@link AgentKeys#maintain} tells it once it can be told, until the key is purged.
+         */
         NOT_POSSIBLE,
         /** There was nothing to tell: the service did not know the key, or had been told before. */
         NOT_NEEDED

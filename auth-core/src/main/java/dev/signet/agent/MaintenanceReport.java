@@ -12,8 +12,9 @@ import java.util.Optional;
  * @param rotation the rotation that was due; empty when none was, or it did not succeed
  * @param waiting the new key of a rotation that is under way and proved, until it was published for as long as the policy wants
  * @param told ids of keys of which the service confirmed that they are of no use any more
- * @param notTold ids of keys of which the service can't be told, as it ends no registrations: Signet signs nothing with them
- * @param pending how many revocations the service is still to be told of
+ * @param notTold ids of keys of which this run found that the service can't be told, as it ends no registrations or nobody said where:
+ *     Signet signs nothing with them. Said once; they are told once that is possible, until they are purged
+ * @param pending how many revocations the service is still to be told of, without those of which it can't be told
  * @param mirror how the copy of the key stands that the program beside us signs with; empty when nobody asked for one of this agent
  * @param problems what did not succeed, none of which kept the rest from being done; the next run goes on with it
  */

@@ -1,5 +1,6 @@
 package dev.signet.internal.registrar;
 
+import dev.signet.auth.AssertionException;
 import dev.signet.auth.ConfigurationException;
 import dev.signet.auth.Secret;
 import dev.signet.auth.TimeSource;
@@ -8,8 +9,11 @@ import dev.signet.auth.agent.KeyRegistration;
 import dev.signet.auth.agent.ListedAgent;
 import dev.signet.auth.agent.RegistrarOutcome;
 import dev.signet.internal.agent.AgentRegistration;
+import dev.signet.internal.json.JsonObject;
+import dev.signet.internal.json.JsonSyntaxException;
 import dev.signet.internal.oauth.Answer;
 import dev.signet.internal.oauth.Endpoints;
+import dev.signet.internal.oauth.ErrorResponse;
 import dev.signet.internal.oauth.TokenServiceClient;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +29,9 @@ import java.util.Set;
  */
 public final class HttpAgentRegistrar implements AgentRegistrar {
     private static final String JSON = "application/json";
+
+    /** The error code of the service for an agent that it does not know. */
+    private static final String UNKNOWN_AGENT = "agent_not_found";
 
     private final TokenServiceClient client;
     private final RegistrarEndpoints endpoints;
@@ -95,7 +102,10 @@ public final class HttpAgentRegistrar implements AgentRegistrar {
                 .read(answer);
     }
 
-    /** A registration that the service knows no more (404, 410) is as good as revoked. */
+    /**
+     * A registration that the service says it does not know is as good as revoked. A bare 404 does not say so: it may come from a wrong
+     * address, and to take it for an answer would end an incident while the key still works. Nor does a page that is sent with 200.
+     */
     @Override
     public RegistrarOutcome<Boolean> revoke(String runtimeId, String keyId, Secret bearer, Duration limit) {
         URI endpoint = endpoints
@@ -103,11 +113,32 @@ public final class HttpAgentRegistrar implements AgentRegistrar {
                 .orElseThrow(UnsupportedOperationException::new)
                 .apply(runtimeId);
         Answer answer = client.post(endpoint, JSON, "{}".getBytes(StandardCharsets.UTF_8), bearer, limit);
-        if (answer instanceof Answer.Response response && (response.status() == 404 || response.status() == 410)) {
+        if (answer instanceof Answer.Response response
+                && (response.status() == 404 || response.status() == 410)
+                && ErrorResponse.names(response, UNKNOWN_AGENT)) {
             return new RegistrarOutcome.Done<>(false);
         }
         return new RegistrarResponses<>(
-                        RegistrarQuestion.revocation(runtimeId), endpoint, bearer, time.instant(), response -> true)
+                        RegistrarQuestion.revocation(runtimeId),
+                        endpoint,
+                        bearer,
+                        time.instant(),
+                        HttpAgentRegistrar::confirmation)
                 .read(answer);
+    }
+
+    private static boolean confirmation(Answer.Response response) throws AssertionException {
+        if (!response.body().isBlank()) {
+            try {
+                var unused = JsonObject.parse(response.body().getBytes(StandardCharsets.UTF_8));
+            } catch (JsonSyntaxException e) {
+                throw new AssertionException(
+                        true,
+                        "the answer to a revocation is not one of an agent service: expected nothing or a JSON object",
+                        "Check the address of the agent service.",
+                        null);
+            }
+        }
+        return true;
     }
 }

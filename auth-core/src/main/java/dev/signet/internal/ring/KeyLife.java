@@ -66,7 +66,7 @@ final class KeyLife {
             return life.rolledBack();
         }
         if (event instanceof KeyEvent.Purged purged) {
-            return new Next(agent.without(key -> life.isOld(key, purged.age())));
+            return new Next(life.purged(purged.age()));
         }
         Optional<RingKey> key = agent.key(keyId(event));
         return key.isPresent() ? life.of(key.get(), event) : life.refused(keyId(event), KeyRefusal.UNKNOWN_KEY);
@@ -231,6 +231,15 @@ final class KeyLife {
             return unchanged();
         }
         return key.state() == KeyState.ACTIVE ? refused(key, KeyRefusal.ACTIVE) : ended(key, KeyReason.REVOKED.word());
+    }
+
+    private RingAgent purged(Duration age) {
+        RingAgent after = agent.without(key -> isOld(key, age));
+        // Of what nobody can be told there is nothing to be said any more either, once the key is forgotten.
+        List<OwedRevocation> owed = after.owed().stream()
+                .filter(entry -> entry.isPending() || after.key(entry.keyId()).isPresent())
+                .toList();
+        return owed.size() == after.owed().size() ? after : after.owing(owed);
     }
 
     /** When a key ended is not known is no reason to keep what is left of it; that an agent was stopped is never forgotten. */

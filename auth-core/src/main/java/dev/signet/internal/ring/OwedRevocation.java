@@ -12,7 +12,9 @@ import java.util.Optional;
  * A key that is of no use here any more and still good at the service, which is to be told. It is written with the revocation
  * itself and outlives the key's own entry. Its entry is kept whole, members nobody here knows included. Immutable.
  *
- * <p>Members: {@code agent_runtime_id}; {@code key_id}; {@code since} when it is owed; {@code attempts} made; {@code retry_at}.
+ * <p>Members: {@code agent_runtime_id}; {@code key_id}; {@code since} when it is owed; {@code attempts} made; {@code retry_at};
+ * {@code not_possible_at} when it was found that the service can't be told. That is said once and waited for no more, but never
+ * forgotten: a way may be configured later, and who asks again must not hear that all is well.
  */
 final class OwedRevocation {
     /** The longest pause between two attempts; a later moment was written by a clock that was wrong. */
@@ -28,6 +30,7 @@ final class OwedRevocation {
     private static final String SINCE = "since";
     private static final String ATTEMPTS = "attempts";
     private static final String RETRY_AT = "retry_at";
+    private static final String NOT_POSSIBLE_AT = "not_possible_at";
 
     private final JsonObject json;
 
@@ -52,6 +55,7 @@ final class OwedRevocation {
         members.requireText(KEY_ID);
         members.checkTime(SINCE);
         members.checkTime(RETRY_AT);
+        members.checkTime(NOT_POSSIBLE_AT);
         members.checkCount(ATTEMPTS);
         return new OwedRevocation(members.json());
     }
@@ -87,8 +91,19 @@ final class OwedRevocation {
         Duration own = FIRST_PAUSE.multipliedBy(1L << Math.min(attempts - 1, MAX_DOUBLINGS));
         Duration pause = asked.filter(wait -> wait.compareTo(own) > 0).orElse(own);
         Duration bounded = pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause;
-        return new OwedRevocation(json.with(ATTEMPTS, JsonNumber.of(attempts))
+        return new OwedRevocation(json.without(NOT_POSSIBLE_AT)
+                .with(ATTEMPTS, JsonNumber.of(attempts))
                 .with(RETRY_AT, now.plus(bounded).toString()));
+    }
+
+    /** One of which the service can't be told. */
+    OwedRevocation notPossible(Instant now) {
+        return new OwedRevocation(json.with(NOT_POSSIBLE_AT, now.toString()));
+    }
+
+    /** Whether the service is to be told as soon as it can be. */
+    boolean isPending() {
+        return StoredObject.find(json, NOT_POSSIBLE_AT).isEmpty();
     }
 
     /** Whether both are about the same registration. */

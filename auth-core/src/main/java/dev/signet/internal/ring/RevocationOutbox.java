@@ -32,7 +32,7 @@ final class RevocationOutbox {
      * What came of it, by the ids of keys.
      *
      * @param told of which the service confirmed that they are of no use
-     * @param notTold of which it can't be told
+     * @param notTold of which it can't be told, as was found now
      * @param problems what was in the way of others
      */
     record Told(List<String> told, List<String> notTold, List<AuthException> problems) {}
@@ -48,15 +48,29 @@ final class RevocationOutbox {
         if (owed.isEmpty()) {
             return result;
         }
-        if (!services.registrar().operations().contains(Operation.REVOKE)) {
-            edit(known -> known.stream()
-                    .filter(entry -> owed.stream().noneMatch(entry::isFor))
-                    .toList());
-            owed.forEach(entry -> result.notTold().add(entry.keyId()));
-            return result;
+        if (canTell()) {
+            tell(agent.orElseThrow(), owed, result);
+        } else {
+            setAside(owed.stream().filter(OwedRevocation::isPending).toList(), result);
         }
-        tell(agent.orElseThrow(), owed, result);
         return result;
+    }
+
+    /** Whether the service can be told at all, for all that is known here. */
+    boolean canTell() {
+        return services.registrar().operations().contains(Operation.REVOKE);
+    }
+
+    /** A program beside this one may know of a way, so what is owed stays owed. */
+    private void setAside(List<OwedRevocation> owed, Told result) throws AuthException, InterruptedException {
+        if (owed.isEmpty()) {
+            return;
+        }
+        Instant now = services.time().instant();
+        edit(known -> known.stream()
+                .map(entry -> owed.stream().anyMatch(entry::isFor) ? entry.notPossible(now) : entry)
+                .toList());
+        owed.forEach(entry -> result.notTold().add(entry.keyId()));
     }
 
     private void tell(RingAgent agent, List<OwedRevocation> owed, Told result)

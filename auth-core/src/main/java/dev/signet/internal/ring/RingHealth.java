@@ -68,6 +68,7 @@ public final class RingHealth {
         static Content of(KeyRing ring) {
             var owed = ring.agents().stream()
                     .flatMap(agent -> agent.owed().stream())
+                    .filter(OwedRevocation::isPending)
                     .toList();
             Optional<Instant> oldest =
                     owed.stream().flatMap(entry -> entry.since().stream()).min(Comparator.naturalOrder());

@@ -131,7 +131,8 @@ public final class RingKeys {
         int pending = services.ring()
                 .read()
                 .find(context.name())
-                .map(agent -> agent.owed().size())
+                .map(agent -> (int)
+                        agent.owed().stream().filter(OwedRevocation::isPending).count())
                 .orElse(0);
         return new MaintenanceReport(
                 ended,
@@ -201,10 +202,10 @@ public final class RingKeys {
                 return Notice.NOT_NEEDED;
             }
             RevocationOutbox.Told told = outbox.tell(entry -> entry.keyId().equals(keyId));
-            if (told.notTold().contains(keyId)) {
-                return Notice.NOT_POSSIBLE;
+            if (told.told().contains(keyId)) {
+                return Notice.TOLD;
             }
-            return told.told().contains(keyId) ? Notice.TOLD : Notice.PENDING;
+            return outbox.canTell() ? Notice.PENDING : Notice.NOT_POSSIBLE;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Notice.PENDING;

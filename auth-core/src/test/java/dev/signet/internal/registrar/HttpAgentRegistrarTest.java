@@ -154,12 +154,39 @@ class HttpAgentRegistrarTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"200, true", "204, true", "404, false", "410, false"})
-    void revokes(int answer, boolean known) throws Exception {
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            200 | ``                                    | true
+            200 | {"revoked":true}                      | true
+            204 | ``                                    | true
+            404 | {"error":{"code":"agent_not_found"}}  | false
+            410 | {"error":"agent_not_found"}           | false
+            """)
+    void revokes(int answer, String text, boolean known) throws Exception {
         status = answer;
+        body = text;
 
         assertThat(registrar().revoke("agent-1", "key", BEARER, CALL)).isEqualTo(new RegistrarOutcome.Done<>(known));
         assertThat(seen).containsExactly("POST /v1/agent/agent-1/revoke Bearer bearer-geheim {}");
+    }
+
+    /** A wrong address must not end an incident. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            404 | ``                              | Refused
+            410 | ``                              | Refused
+            404 | {"error":"not_found"}           | Refused
+            404 | <html>agent_not_found</html>    | Refused
+            200 | <html>Please sign in.</html>    | Lost
+            200 | {"revoked":true                 | Lost
+            """)
+    void takesNoConfirmationFromAnybodyElse(int answer, String text, String outcome) throws Exception {
+        status = answer;
+        body = text;
+
+        var told = registrar().revoke("agent-1", "key", BEARER, CALL);
+
+        assertThat(told.getClass().getSimpleName()).isEqualTo(outcome);
+        assertThat(failure(told).remedy()).startsWith("Check the address of the agent service");
     }
 
     @ParameterizedTest

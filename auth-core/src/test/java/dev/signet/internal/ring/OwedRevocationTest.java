@@ -38,6 +38,18 @@ class OwedRevocationTest {
     }
 
     @Test
+    void isWaitedForUntilItIsFoundToBeImpossibleAndAgainAfterAnAttempt() throws Exception {
+        assertThat(FRESH.isPending()).isTrue();
+
+        OwedRevocation aside = FRESH.notPossible(NOW);
+
+        assertThat(aside.isPending()).isFalse();
+        assertThat(aside.isDue(NOW)).isTrue();
+        assertThat(aside.isFor(FRESH)).isTrue();
+        assertThat(aside.tried(Optional.empty(), NOW).isPending()).isTrue();
+    }
+
+    @Test
     void takesAPauseBeyondAnHourForAWrongClock() {
         OwedRevocation owed = FRESH.tried(Optional.of(Duration.ofHours(1)), NOW);
 

@@ -110,9 +110,13 @@ class AgentKeysTest extends EnrolledHome {
         // The service publishes no way to be told.
         assertThat(ended.notTold()).containsExactly(first.keyId());
         assertThat(ended.pending()).isZero();
-        assertThat(document()).containsOnlyOnce("\"private_key\"").doesNotContain("revocations");
+        assertThat(document()).containsOnlyOnce("\"private_key\"");
+        assertThat(keys.maintain(POLICY)).as("said once").isEqualTo(nothing());
+        assertThat(keys.revoke(first.keyId()).notice()).as("asked again").isEqualTo(Notice.NOT_POSSIBLE);
+        assertThat(document()).contains("not_possible_at");
         assertThat(keys.purge(Duration.ZERO)).extracting(AgentKey::id).containsExactly(first.keyId());
         assertThat(keys.list()).hasSize(1);
+        assertThat(document()).doesNotContain("revocations");
     }
 
     private static MaintenanceReport nothing() {

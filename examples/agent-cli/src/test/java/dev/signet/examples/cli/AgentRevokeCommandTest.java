@@ -2,8 +2,10 @@ package dev.signet.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.examples.cli.CommandRun.Desk;
 import dev.signet.testkit.ScriptedAnswer;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,6 +46,41 @@ final class AgentRevokeCommandTest extends AgentFixture {
 
         assertThat(run.out())
                 .contains("compromised", "ends no registrations, so it may still take what a copy of the key signs");
+    }
+
+    @Test
+    void whatTheServiceCouldNotBeToldIsSaidAgainAndToldOnceItCanBe() throws Exception {
+        registered();
+        var key = keyIds().get(0);
+        agent("revoke", key, "--force").exitsWith(0);
+
+        assertThat(agent("maintain").exitsWith(0).out()).contains("nothing was due");
+        assertThat(agent("revoke", key, "--force", "--json").exitsWith(0).out())
+                .contains("\"notice\":\"not_possible\"");
+        serviceOffersLifecycle();
+        assertThat(agent("maintain", "--json").exitsWith(0).out())
+                .contains("\"told\":[\"" + key + "\"]", "\"pending\":0");
+
+        assertThat(server.agents().counts().revoked()).isEqualTo(1);
+        assertThat(agent("revoke", key, "--force", "--json").exitsWith(0).out()).contains("\"notice\":\"not_needed\"");
+    }
+
+    @Test
+    void anAddressWhereNoServiceIsConfirmsNothing() throws Exception {
+        registered();
+        serviceOffersLifecycle();
+        var key = keyIds().get(0);
+        var right = desk;
+        var variables = new HashMap<>(desk.environment());
+        variables.compute("SIGNET_AGENT_LIFECYCLE", (name, base) -> base + "/wrong/base");
+        desk = new Desk(server, desk.home(), variables);
+
+        assertThat(agent("revoke", key, "--force").exitsWith(6).out()).contains("could not be told");
+
+        assertThat(server.agents().counts().revoked()).isZero();
+        assertThat(agent("maintain", "--json").out()).contains("\"told\":[]", "\"pending\":1");
+        desk = right;
+        assertThat(agent("revoke", key, "--force", "--json").out()).containsPattern("\"notice\":\"(pending|told)\"");
     }
 
     @Test
