@@ -25,9 +25,9 @@ record RegistrarQuestion(
                 "whether it knows agent " + agent + " by key " + keyId + " now can't be told",
                 "the same key is registered then.",
                 ": it has key " + keyId + " already, maybe from an attempt whose answer was lost",
-                "Register the agent again: that key was dropped, and a new one is made.",
+                "Start again what was under way, a registration or a rotation: that key was dropped, and a new one is made.",
                 "Check what the agent is registered as: version, harness id, location and capabilities.",
-                "Sign in as somebody who may register agents, then register the agent again.");
+                "Sign in as somebody who may register agents, then try again.");
     }
 
     static RegistrarQuestion listing() {
