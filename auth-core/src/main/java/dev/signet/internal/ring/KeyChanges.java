@@ -27,7 +27,9 @@ final class KeyChanges {
                             key,
                             from,
                             Optional.of(key.state()),
-                            key.reason().orElse(MADE)));
+                            key.state() == KeyState.GENERATED
+                                    ? MADE
+                                    : key.reason().orElse(MADE)));
                 }
             }
             for (RingKey key : earlier.map(RingAgent::keys).orElse(List.of())) {
@@ -37,6 +39,15 @@ final class KeyChanges {
             }
         }
         return changes;
+    }
+
+    /** Whether the later ring has a key that the earlier one has not. */
+    static boolean addsKey(KeyRing before, KeyRing after) {
+        return after.agents().stream()
+                .anyMatch(agent -> agent.keys().stream()
+                        .anyMatch(key -> before.find(agent.name())
+                                .flatMap(known -> known.key(key.id()))
+                                .isEmpty()));
     }
 
     private static AuthEvent change(

@@ -22,8 +22,14 @@ import org.jspecify.annotations.Nullable;
  * listener what was changed only then, since nobody else's code is to run while something is held.
  */
 final class LeasedRing implements AutoCloseable {
-    /** More than any one edit adds. */
+    /** For what others write meanwhile, and for the answer to a request. */
     private static final int SPARE_BYTES = 8 << 10;
+
+    /**
+     * The part of the limit that no new key may take: 64 KiB of 1 MiB. A key that ends can need more room than it frees, since the service
+     * is to be told, and a ring that is full must not keep a key from ending.
+     */
+    private static final int SHARE_TO_END = 16;
 
     private static final int MOST_RETRIES = 5;
 
@@ -64,18 +70,26 @@ final class LeasedRing implements AutoCloseable {
     /** Changes the ring; writes nothing when there is nothing to change. */
     RingChange edit(RingEdit edit) throws AuthException {
         KeyRing before = read();
-        if (edit.apply(before).isSame(before)) {
+        KeyRing planned = edit.apply(before);
+        if (planned.isSame(before)) {
             return new RingChange(before, before);
         }
-        try (Draft draft = reserve(before)) {
+        try (Draft draft = reserve(Math.max(ring.write(before).length, ring.write(planned).length))) {
             return commit(draft, edit);
         }
     }
 
-    /** Reserves what one more edit of {@code known} will need. */
+    /** Reserves what an answer that changes {@code known} will need. */
     Draft reserve(KeyRing known) throws StoreException {
-        int room = Math.min(JsonValue.MAX_BYTES, ring.write(known).length + SPARE_BYTES);
-        return store.prepare(lease, RingStore.AGENT_KEYS, room);
+        return reserve(ring.write(known).length);
+    }
+
+    private Draft reserve(int length) throws StoreException {
+        return store.prepare(lease, RingStore.AGENT_KEYS, Math.min(most(), length + SPARE_BYTES));
+    }
+
+    private int most() {
+        return Math.min(JsonValue.MAX_BYTES, store.traits().maxBytes());
     }
 
     /**
@@ -92,7 +106,7 @@ final class LeasedRing implements AutoCloseable {
                 return new RingChange(before, before);
             }
             try {
-                var unused = draft.commit(now.revision(), content(after));
+                var unused = draft.commit(now.revision(), content(before, after));
                 events.addAll(KeyChanges.between(before, after));
                 change = new RingChange(change == null ? before : change.before(), after);
                 return new RingChange(before, after);
@@ -105,14 +119,16 @@ final class LeasedRing implements AutoCloseable {
     }
 
     /** What could not be read again must not be written. */
-    private byte[] content(KeyRing changed) throws StoreException {
+    private byte[] content(KeyRing before, KeyRing changed) throws StoreException {
         byte[] content = ring.write(changed);
-        if (content.length > JsonValue.MAX_BYTES) {
+        int most = most();
+        int forNew = most - most / SHARE_TO_END;
+        if (content.length > most || (content.length > forNew && KeyChanges.addsKey(before, changed))) {
             throw new StoreException(
                     Kind.TOO_LARGE,
-                    store.describe(RingStore.AGENT_KEYS) + " would hold " + content.length + " bytes, at most "
-                            + JsonValue.MAX_BYTES + " are read again",
-                    "Remove agents that are not used any more.",
+                    store.describe(RingStore.AGENT_KEYS) + " would hold " + content.length + " bytes, and at most "
+                            + most + " fit, of which the last " + (most - forNew) + " are kept for ending keys",
+                    "Drop what is left of keys that were revoked: keys().purge(...), for each agent of the home.",
                     null);
         }
         return content;

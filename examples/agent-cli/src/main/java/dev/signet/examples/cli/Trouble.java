@@ -59,6 +59,7 @@ record Trouble(String kind, String message, String remedy, int exit) {
         return e instanceof UntrustedOriginException refused
                 ? "If credentials belong there, name it: --trust-origin " + refused.origin()
                 : e.remedy()
+                        .replace("keys().purge(...)", "signet agent purge --older-than TIME")
                         .replace("keys().replace()", "signet agent register --replace")
                         .replace("keys().registerIfAbsent()", "signet agent register");
     }
