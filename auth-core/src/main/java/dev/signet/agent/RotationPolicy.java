@@ -16,10 +16,13 @@ import java.util.zip.CRC32;
  * an old key is a risk, one that signs with none has failed. The age of a key can also be unknown (nobody noted when it was made, or
  * that lies more than 30 s ahead of the clock): it is never taken for fresh, so the key is due.
  *
- * @param period how long a key is to sign at most; positive
- * @param overlap how long a key that was replaced stays good; not negative
+ * <p>No time is longer than {@link #LONGEST}: who means "never" takes that.
+ *
+ * @param period how long a key is to sign at most; positive, and at most {@link #LONGEST}
+ * @param overlap how long a key that was replaced stays good; not negative, and at most {@link #LONGEST}
  * @param jitter the part of the last 20 % over which the moment is spread, from 0 to 1
- * @param publication how long a new key is among {@link AgentKeys#publicKeys()} before the agent signs with it; not negative
+ * @param publication how long a new key is among {@link AgentKeys#publicKeys()} before the agent signs with it; not negative, and at most
+ *     {@link #LONGEST}
  */
 public record RotationPolicy(Duration period, Duration overlap, double jitter, Duration publication) {
     /** The period unless set otherwise. */
@@ -31,22 +34,29 @@ public record RotationPolicy(Duration period, Duration overlap, double jitter, D
     /** The jitter unless set otherwise. */
     public static final double DEFAULT_JITTER = 0.1;
 
+    /** The longest time that can be asked for: 36,525 days, which are a hundred years. */
+    public static final Duration LONGEST = Duration.ofDays(36_525);
+
     /** Of the period, in percent: from here on a key is due. */
     private static final int DUE_PERCENT = 80;
 
     /** Checks the limits. */
     public RotationPolicy {
-        if (period.isZero() || period.isNegative()) {
+        if (period.isZero()) {
             throw new IllegalArgumentException("the period of a key must be positive, but was " + period);
         }
-        if (overlap.isNegative()) {
-            throw new IllegalArgumentException("an overlap must not be negative, but was " + overlap);
-        }
+        requireLength("the period of a key", period);
+        requireLength("an overlap", overlap);
         if (!(jitter >= 0 && jitter <= 1)) {
             throw new IllegalArgumentException("jitter must be from 0 to 1, but was " + jitter);
         }
-        if (publication.isNegative()) {
-            throw new IllegalArgumentException("a publication must not be negative, but was " + publication);
+        requireLength("a publication", publication);
+    }
+
+    private static void requireLength(String what, Duration length) {
+        if (length.isNegative() || length.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(what + " must not be negative, and at most RotationPolicy.LONGEST ("
+                    + LONGEST.toDays() + " days), but was " + length);
         }
     }
 
@@ -62,7 +72,7 @@ public record RotationPolicy(Duration period, Duration overlap, double jitter, D
     /**
      * Rotates at this pace, otherwise as {@link #defaults()}.
      *
-     * @param period how long a key is to sign at most; positive
+     * @param period how long a key is to sign at most; positive, and at most {@link #LONGEST}
      * @return a policy
      */
     public static RotationPolicy every(Duration period) {
@@ -72,7 +82,7 @@ public record RotationPolicy(Duration period, Duration overlap, double jitter, D
     /**
      * This policy with another overlap.
      *
-     * @param duration how long a key that was replaced stays good; not negative
+     * @param duration how long a key that was replaced stays good; not negative, and at most {@link #LONGEST}
      * @return a policy
      */
     public RotationPolicy overlap(Duration duration) {
@@ -95,7 +105,7 @@ public record RotationPolicy(Duration period, Duration overlap, double jitter, D
      * {@link AgentKeys#maintain} leaves a key that is registered and proved for so long before the agent signs with it, and signs with the
      * one before meanwhile, past its period too. It is zero unless set: a service that registers keys itself knows them at once.
      *
-     * @param duration since the key was registered; not negative
+     * @param duration since the key was registered; not negative, and at most {@link #LONGEST}
      * @return a policy
      */
     public RotationPolicy publication(Duration duration) {

@@ -78,7 +78,9 @@ public record KeyLimits(Optional<Limit> maxAge, Optional<Limit> maxOverlap, Opti
             return Optional.empty();
         }
         Limit limit = signsFor.get();
-        String age = switch (RotationPolicy.every(limit.length()).standing(keyId, created, now)) {
+        Duration period =
+                limit.length().compareTo(RotationPolicy.LONGEST) > 0 ? RotationPolicy.LONGEST : limit.length();
+        String age = switch (RotationPolicy.every(period).standing(keyId, created, now)) {
             case FRESH, DUE -> "";
             case OVERDUE -> words(Duration.between(created.orElseThrow(), now)) + " old";
             case UNKNOWN -> "of an age that nobody knows";

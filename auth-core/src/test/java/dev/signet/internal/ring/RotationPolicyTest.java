@@ -7,6 +7,7 @@ import dev.signet.agent.RotationPolicy;
 import dev.signet.agent.RotationPolicy.Standing;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -69,10 +70,25 @@ class RotationPolicyTest {
     }
 
     @Test
+    void canSayNever() {
+        var never = new RotationPolicy(RotationPolicy.LONGEST, RotationPolicy.LONGEST, 1, RotationPolicy.LONGEST);
+
+        assertThat(never.standing("key", Optional.of(NOW.minus(Duration.ofDays(29_000))), NOW))
+                .isEqualTo(Standing.FRESH);
+    }
+
+    @Test
     void refusesWhatMakesNoSense() {
         assertThatIllegalArgumentException().isThrownBy(() -> RotationPolicy.every(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> TEN_DAYS.overlap(Duration.ofSeconds(-1)));
         assertThatIllegalArgumentException().isThrownBy(() -> TEN_DAYS.publication(Duration.ofSeconds(-1)));
+        Duration tooLong = RotationPolicy.LONGEST.plusNanos(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RotationPolicy.every(ChronoUnit.FOREVER.getDuration()))
+                .withMessageContainingAll("the period of a key", "36525 days", "PT2562047788015215H30M7.999999999S");
+        assertThatIllegalArgumentException().isThrownBy(() -> RotationPolicy.every(tooLong));
+        assertThatIllegalArgumentException().isThrownBy(() -> TEN_DAYS.overlap(tooLong));
+        assertThatIllegalArgumentException().isThrownBy(() -> TEN_DAYS.publication(tooLong));
         assertThatIllegalArgumentException().isThrownBy(() -> TEN_DAYS.jitter(1.01));
         assertThatIllegalArgumentException().isThrownBy(() -> TEN_DAYS.jitter(Double.NaN));
     }
