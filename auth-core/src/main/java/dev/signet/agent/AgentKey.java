@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param id the JWK thumbprint (RFC 7638)
  * @param sshPublicKey the public half as {@code ssh-ed25519 ...}, without a comment
  * @param state where the key is in its life
- * @param reason why, in one word such as {@code rotation}, {@code superseded} or {@code compromised}; empty while the key is generated
+ * @param reason why, in one word such as {@code rotation}, {@code superseded} or {@code compromised}; empty while the key is generated, unless a replacement has made it
  * @param runtimeId what the service calls the agent when this key signs; empty until the service knows the key
  * @param taskId of the task that proved that the service takes this key; empty when that was not tried
  * @param unanswered how many requests to register the key the service may have granted without a word: at a service that gives each

@@ -82,8 +82,10 @@ public interface AgentKeys {
      * processes that ask at the same time make one key. Waits for no publication: to have verifiers know the key first, call
      * {@link KeyRotation#begin()} and let {@link #maintain} do the rest.
      *
-     * @param overlap how long what the key before has signed stays good; with zero it is revoked at once
+     * @param overlap how long what the key before has signed stays good; with zero it is revoked at once; at most
+     *     {@link RotationPolicy#LONGEST}
      * @return what came of it
+     * @throws IllegalArgumentException when the overlap is negative or longer; nothing was begun
      * @throws dev.signet.auth.PolicyDeniedException when the policy in force allows no overlap so long; nothing was begun
      * @throws AuthException when a step did not succeed; the agent signs with the key it has, and the next call goes on
      * @throws InterruptedException when the waiting thread is interrupted
@@ -112,7 +114,8 @@ public interface AgentKeys {
     Optional<RotationResult> rotateIfDue(RotationPolicy policy) throws AuthException, InterruptedException;
 
     /**
-     * Does whatever is due: ends overlaps, goes on with a rotation that broke off, rotates if it is time, tells the service what it is
+     * Does whatever is due: ends overlaps, has one that a wrong clock began, more than 30 s ahead of now, last from now for as long as was
+     * asked for, goes on with a rotation that broke off, rotates if it is time, tells the service what it is
      * still to be told, and brings the {@link #mirror()} up to date. Meant to be run from cron, by any number of processes at once. Does nothing for an agent that is not registered, and
      * gives no new key to one that was stopped. The policy is cut to what the policy in force allows, as by {@link #rotateIfDue}.
      *
@@ -130,6 +133,12 @@ public interface AgentKeys {
     /**
      * Gives the agent another key at once, without an overlap: for a key that was lost or may be known to others, and for an agent that was
      * stopped.
+     *
+     * <p>Whoever knows one key of a home may know all of them, so nothing that lay there before is gone on with. A key of a rotation on its way
+     * is ended when the replacement begins, and a new one is made; only a key that an earlier replacement made, and after which none was
+     * revoked by force, is gone on with. In the write that has the agent sign with the new key, the one before and all that retire end too:
+     * their overlaps are cut short, and {@link #rollback()} has nothing to go back to. Until then, and when a step does not succeed, they are
+     * as they were; revoke them to end them at once. The service is told of each that ended, or that is owed.
      *
      * @return what came of it
      * @throws AuthException when a step did not succeed; the next call goes on
@@ -171,7 +180,7 @@ public interface AgentKeys {
     KeyRevocation forceRevoke(String keyId, RevocationReason reason) throws AuthException, InterruptedException;
 
     /**
-     * Has the agent sign again with the key that was replaced last, while its overlap lasts. The key it signs with now retires until the
+     * Has the agent sign again with the key that was replaced last, whatever clocks said, while its overlap lasts. The key it signs with now retires until the
      * same moment, so that what it signed stays good and the way back can be gone back; revoke it to end it at once.
      *
      * @return the key it signs with now

@@ -51,8 +51,10 @@ public interface KeyRotation {
      * Has the agent sign with the key from now on, in one write: the one before it retires.
      *
      * @param keyId of a key that is verified
-     * @param overlap how long what the key before has signed stays good; with zero it is revoked at once
+     * @param overlap how long what the key before has signed stays good; with zero it is revoked at once; at most
+     *     {@link RotationPolicy#LONGEST}
      * @return what came of it
+     * @throws IllegalArgumentException when the overlap is negative or longer
      * @throws dev.signet.auth.PolicyDeniedException when the policy in force allows no overlap so long
      * @throws AuthException when the change can't be stored
      * @throws InterruptedException when the waiting thread is interrupted

@@ -37,6 +37,9 @@ public final class HealthRules {
     /** How far back renewals count: there is at most one a minute because of a 401. */
     private static final Duration HOME_WINDOW = Duration.ofMinutes(15);
 
+    /** How far the clocks of two machines that share a home may be apart. */
+    private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
+
     private HealthRules() {}
 
     /** One finding for each thing looked at, good or bad, in a fixed order. */
@@ -95,6 +98,17 @@ public final class HealthRules {
                             + " may stay: finish the rotation");
         }
         Instant until = key.overlapUntil().get();
+        var ahead = key.retiredAt()
+                .filter(replaced -> Duration.between(now, replaced).compareTo(CLOCK_SKEW) > 0);
+        if (ahead.isPresent()) {
+            return new Finding(
+                    OVERLAP,
+                    subject,
+                    HealthLevel.UNKNOWN,
+                    "the replaced key of agent " + key.agent() + " was replaced at " + ahead.get()
+                            + ", which is in the future, and stays until " + until
+                            + ": check this machine's clock, then have the agent's keys maintained");
+        }
         boolean due = !now.isBefore(until);
         return new Finding(
                 OVERLAP,

@@ -5,8 +5,11 @@ import java.util.Objects;
 
 /** What happens to the keys of an agent. Immutable. */
 sealed interface KeyEvent {
-    /** A new key is wanted; {@code candidate} is it, unless one is on its way already. */
-    record Begun(RingKey candidate) implements KeyEvent {}
+    /**
+     * A new key is wanted; {@code candidate} is it, unless one is on its way already. Only one that a replacement has made will do for a
+     * replacement: whoever knows the key that is replaced may know all that lay beside it.
+     */
+    record Begun(RingKey candidate, KeyReason reason) implements KeyEvent {}
 
     /**
      * The service is about to be asked to register the key. It is noted before it is done, so that an answer that gets lost,
@@ -45,6 +48,9 @@ sealed interface KeyEvent {
 
     /** That the key which signs is past its period is about to be told: to be done by whoever notes it first. */
     record OverdueTold(String keyId) implements KeyEvent {}
+
+    /** Overlaps that were begun by a clock that was wrong are to be what was asked for. */
+    record OverlapsMended() implements KeyEvent {}
 
     /** The overlap of a retiring key may have ended. */
     record OverlapEnded(String keyId) implements KeyEvent {}

@@ -5,7 +5,6 @@ import dev.signet.auth.agent.KeyState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +13,8 @@ import java.util.Optional;
  * one that happened before changes nothing.
  *
  * <p>What holds after each event: one key at most is active, one at most generated; an active key never ends but by force; a
- * revoked key has no private part, and what the service still takes for good of it is owed to the service from the same write on.
+ * revoked key has no private part, and what the service still takes for good of it is owed to the service from the same write on. A
+ * replacement leaves none of the keys that it found able to sign.
  */
 final class KeyLife {
     /** So many refusals, over so long a time, are no delay at the service any more: the key will never do. */
@@ -60,13 +60,16 @@ final class KeyLife {
     static Outcome after(RingAgent agent, KeyEvent event, Instant now) {
         var life = new KeyLife(agent, now);
         if (event instanceof KeyEvent.Begun begun) {
-            return life.begun(begun.candidate());
+            return life.begun(begun);
         }
         if (event instanceof KeyEvent.RolledBack) {
             return life.rolledBack();
         }
+        if (event instanceof KeyEvent.OverlapsMended) {
+            return new Next(KeyOverlap.mended(agent, now));
+        }
         if (event instanceof KeyEvent.Purged purged) {
-            return new Next(life.purged(purged.age()));
+            return life.purged(purged.age());
         }
         Optional<RingKey> key = agent.key(keyId(event));
         return key.isPresent() ? life.of(key.get(), event) : life.refused(keyId(event), KeyRefusal.UNKNOWN_KEY);
@@ -102,7 +105,7 @@ final class KeyLife {
             return registered(key, registered);
         }
         if (event instanceof KeyEvent.ForceRevoked forced) {
-            return isRevoked(key) ? unchanged() : ended(key, forced.reason());
+            return isRevoked(key) ? unchanged() : new Next(distrusted(end(agent, key, forced.reason())));
         }
         if (event instanceof KeyEvent.Revoked) {
             return revoked(key);
@@ -143,10 +146,29 @@ final class KeyLife {
         return finished(key, (KeyEvent.Finished) event);
     }
 
-    private Outcome begun(RingKey candidate) {
-        boolean underWay = agent.key(KeyState.GENERATED).isPresent()
-                || agent.key(candidate.id()).isPresent();
-        return underWay ? unchanged() : next(candidate);
+    private Outcome begun(KeyEvent.Begun event) {
+        RingKey candidate = event.candidate();
+        if (underWay(agent, event.reason()).isPresent()
+                || agent.key(candidate.id()).isPresent()) {
+            return unchanged();
+        }
+        RingAgent cleared = agent.key(KeyState.GENERATED)
+                .map(key -> end(agent, key, KeyReason.SUPERSEDED.word()))
+                .orElse(agent);
+        return new Next(cleared.with(event.reason() == KeyReason.REPLACEMENT ? candidate.forReplacement() : candidate));
+    }
+
+    /** The key on its way that a rotation goes on with, instead of making one. */
+    static Optional<RingKey> underWay(RingAgent agent, KeyReason reason) {
+        return agent.key(KeyState.GENERATED).filter(key -> reason != KeyReason.REPLACEMENT || key.isForReplacement());
+    }
+
+    /** Whoever ends a key by force may do so because the ring is known to others: what lies in it is no replacement any more. */
+    private static RingAgent distrusted(RingAgent agent) {
+        return agent.key(KeyState.GENERATED)
+                .filter(RingKey::isForReplacement)
+                .map(key -> agent.with(key.forRotation()))
+                .orElse(agent);
     }
 
     /** Where another process was faster, its id stays: everybody uses that one already, and this one is of no use. */
@@ -193,7 +215,18 @@ final class KeyLife {
                     ? end(agent, before.get(), KeyReason.SUPERSEDED.word())
                     : agent.with(before.get().retiring(KeyReason.SUPERSEDED.word(), now.plus(event.overlap()), now));
         }
-        return new Next(changed.with(key.activated(event.reason().word(), now)));
+        if (event.reason() == KeyReason.REPLACEMENT) {
+            for (RingKey retiring : agent.keys()) {
+                changed = retiring.state() == KeyState.RETIRING
+                        ? end(changed, retiring, KeyReason.SUPERSEDED.word())
+                        : changed;
+            }
+        }
+        return new Next(activated(changed, key, event.reason()));
+    }
+
+    private RingAgent activated(RingAgent before, RingKey key, KeyReason reason) {
+        return before.with(key.activated(reason.word(), now).inTurn(before.nextTurn()));
     }
 
     private Outcome overlapEnded(RingKey key) {
@@ -203,7 +236,7 @@ final class KeyLife {
         if (key.state() != KeyState.RETIRING) {
             return refused(key, KeyRefusal.NOT_RETIRING);
         }
-        return overlaps(key, now)
+        return KeyOverlap.lasts(key, now)
                 ? refused(key, KeyRefusal.OVERLAP_LASTS)
                 : ended(key, key.reason().orElse(KeyReason.SUPERSEDED.word()));
     }
@@ -213,17 +246,18 @@ final class KeyLife {
      * private part lives longer than it would have, and the way back can itself be gone back.
      */
     private Outcome rolledBack() {
-        Optional<RingKey> back = agent.keys().stream()
-                .filter(key -> key.state() == KeyState.RETIRING && overlaps(key, now))
-                .max(Comparator.comparing(key -> key.at(KeyMoment.RETIRED).orElse(Instant.MIN)));
+        RingAgent mended = KeyOverlap.mended(agent, now);
+        Optional<RingKey> back = mended.keys().stream()
+                .filter(key -> key.state() == KeyState.RETIRING && KeyOverlap.lasts(key, now))
+                .max(RingKey.byTurn(KeyMoment.RETIRED));
         if (back.isEmpty()) {
             return refused("", KeyRefusal.NO_WAY_BACK);
         }
         Instant end = back.get().at(KeyMoment.OVERLAP_END).orElseThrow();
-        RingAgent changed = agent.key(KeyState.ACTIVE)
-                .map(active -> agent.with(active.retiring(KeyReason.ROLLBACK.word(), end, now)))
-                .orElse(agent);
-        return new Next(changed.with(back.get().activated(KeyReason.ROLLBACK.word(), now)));
+        RingAgent changed = mended.key(KeyState.ACTIVE)
+                .map(active -> mended.with(active.retiring(KeyReason.ROLLBACK.word(), end, now)))
+                .orElse(mended);
+        return new Next(activated(changed, back.get(), KeyReason.ROLLBACK));
     }
 
     private Outcome revoked(RingKey key) {
@@ -233,13 +267,14 @@ final class KeyLife {
         return key.state() == KeyState.ACTIVE ? refused(key, KeyRefusal.ACTIVE) : ended(key, KeyReason.REVOKED.word());
     }
 
-    private RingAgent purged(Duration age) {
-        RingAgent after = agent.without(key -> isOld(key, age));
+    private Outcome purged(Duration age) {
+        RingAgent after =
+                agent.keys().stream().anyMatch(key -> isOld(key, age)) ? agent.without(key -> isOld(key, age)) : agent;
         // Of what nobody can be told there is nothing to be said any more either, once the key is forgotten.
         List<OwedRevocation> owed = after.owed().stream()
                 .filter(entry -> entry.isPending() || after.key(entry.keyId()).isPresent())
                 .toList();
-        return owed.size() == after.owed().size() ? after : after.owing(owed);
+        return new Next(owed.size() == after.owed().size() ? after : after.owing(owed));
     }
 
     /** When a key ended is not known is no reason to keep what is left of it; that an agent was stopped is never forgotten. */
@@ -251,11 +286,6 @@ final class KeyLife {
                 && key.at(KeyMoment.REVOKED)
                         .filter(end -> Duration.between(end, now).compareTo(age) < 0)
                         .isEmpty();
-    }
-
-    /** Whether what a retiring key signed is good still; a key whose overlap has no known end has none. */
-    static boolean overlaps(RingKey key, Instant now) {
-        return key.at(KeyMoment.OVERLAP_END).filter(now::isBefore).isPresent();
     }
 
     private static boolean isRevoked(RingKey key) {

@@ -1,5 +1,8 @@
 package dev.signet.internal.ring;
 
+import java.time.Duration;
+import java.time.Instant;
+
 /** The moments in the life of a key that its entry tells. One that is absent is not known, or has not come. */
 enum KeyMoment {
     CREATED("created_at"),
@@ -15,6 +18,9 @@ enum KeyMoment {
     /** When it was told that the key is past its period, or of an age that nobody knows: by one process, once. */
     OVERDUE_TOLD("overdue_told_at");
 
+    /** How far the clocks of two machines that share a home may be apart. */
+    private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
+
     private final String member;
 
     KeyMoment(String member) {
@@ -24,5 +30,10 @@ enum KeyMoment {
     /** The member that holds it, as RFC 3339 text. */
     String member() {
         return member;
+    }
+
+    /** Whether a moment that should have passed lies ahead by more than clocks differ: then one of them was wrong. */
+    static boolean isAhead(Instant moment, Instant now) {
+        return Duration.between(now, moment).compareTo(CLOCK_SKEW) > 0;
     }
 }

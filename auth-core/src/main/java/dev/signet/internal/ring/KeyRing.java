@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * <pre>{@code
  * {"schema": 1, "agents": {"ci-runner-7": {
  *     "account_id": "...", "registration": {"capabilities": ["..."], "ttl": null, "registrar": "https://..."},
- *     "keys": {"<RFC 7638 thumbprint>": {"state": "active", "reason": "registered", "use": "agent-assertion",
+ *     "keys": {"<RFC 7638 thumbprint>": {"state": "active", "reason": "registered", "turn": 1, "use": "agent-assertion",
  *         "private_key": "...", "public_key": "ssh-ed25519 ...", "agent_runtime_id": "...", "task_id": "...",
  *         "created_at": "...", "registered_at": "...", "verified_at": "...", "activated_at": "..."}},
  *     "revocations": [{"agent_runtime_id": "...", "key_id": "...", "since": "...", "attempts": 1, "retry_at": "..."}]}},

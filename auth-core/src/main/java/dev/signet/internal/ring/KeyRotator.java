@@ -16,9 +16,6 @@ import java.util.Optional;
 final class KeyRotator {
     private static final String CHECK = "key_age";
 
-    /** How far the clocks of two machines that share a home may be apart. */
-    private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
-
     private final KeyContext context;
     private final RingServices services;
     private final KeySteps steps;
@@ -92,7 +89,7 @@ final class KeyRotator {
         }
         Instant now = services.time().instant();
         return key.at(KeyMoment.REGISTERED)
-                .filter(since -> Duration.between(now, since).compareTo(CLOCK_SKEW) <= 0)
+                .filter(since -> !KeyMoment.isAhead(since, now))
                 .filter(since -> now.isBefore(since.plus(publication)))
                 .isEmpty();
     }
@@ -133,7 +130,7 @@ final class KeyRotator {
         return agent.keys().stream()
                 .filter(key -> key.state() == KeyState.RETIRING)
                 .filter(key -> key.reason().equals(Optional.of(KeyReason.ROLLBACK.word())))
-                .anyMatch(key -> KeyLife.overlaps(key, now));
+                .anyMatch(key -> KeyOverlap.lasts(key, now) && !KeyOverlap.isAhead(key, now));
     }
 
     /** Tells it once for each key that crosses its period, in whichever process that is noted first. */

@@ -2,6 +2,7 @@ package dev.signet.internal.ring;
 
 import dev.signet.agent.AgentKey;
 import dev.signet.agent.KeyRotation;
+import dev.signet.agent.RotationPolicy;
 import dev.signet.agent.RotationResult;
 import dev.signet.auth.AssertionException;
 import dev.signet.auth.AuthException;
@@ -33,10 +34,11 @@ final class KeySteps implements KeyRotation {
     }
 
     /**
-     * Makes and stores a key, unless one is on its way.
+     * Makes and stores a key, unless one is on its way that will do.
      *
      * @param wanted decides with the ring as it is under the lease
-     * @param reason of the rotation; only a replacement is begun for an agent that was stopped
+     * @param reason of the rotation; only a replacement is begun for an agent that was stopped, and it ends a key on its way that no
+     *     replacement has made
      * @return the key that is on its way; empty when none is, and none is wanted
      */
     Optional<RingKey> beginIf(Predicate<RingAgent> wanted, KeyReason reason)
@@ -51,8 +53,10 @@ final class KeySteps implements KeyRotation {
                     if (agent.stopped().isPresent() && reason != KeyReason.REPLACEMENT) {
                         throw KeyRefusal.STOPPED.of(context.name(), "");
                     }
-                    boolean makes = agent.key(KeyState.GENERATED).isEmpty() && wanted.test(agent);
-                    return makes ? found.after(context.name(), new KeyEvent.Begun(candidate.key()), now) : found;
+                    boolean makes = KeyLife.underWay(agent, reason).isEmpty() && wanted.test(agent);
+                    return makes
+                            ? found.after(context.name(), new KeyEvent.Begun(candidate.key(), reason), now)
+                            : found;
                 })
                 .after();
         return ring.find(context.name()).filter(wanted).flatMap(agent -> agent.key(KeyState.GENERATED));
@@ -126,8 +130,14 @@ final class KeySteps implements KeyRotation {
 
     @Override
     public RotationResult finish(String keyId, Duration overlap) throws AuthException, InterruptedException {
+        requireOverlap(overlap);
         context.permission().requireOverlap(overlap);
         return finish(keyId, overlap, KeyReason.ROTATION);
+    }
+
+    /** Before anything is begun: refuses what no policy can ask for. */
+    static void requireOverlap(Duration overlap) {
+        var unused = RotationPolicy.defaults().overlap(overlap);
     }
 
     RotationResult finish(String keyId, Duration overlap, KeyReason reason) throws AuthException, InterruptedException {

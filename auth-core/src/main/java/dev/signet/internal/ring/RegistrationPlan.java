@@ -101,7 +101,7 @@ record RegistrationPlan(AgentName name, RegistrationTerms terms) implements KeyP
                         .due();
         RingAgent begun = cleared.key(KeyState.GENERATED).isPresent()
                 ? cleared
-                : KeyLife.after(cleared, new KeyEvent.Begun(candidate.key()), now)
+                : KeyLife.after(cleared, new KeyEvent.Begun(candidate.key(), KeyReason.REGISTERED), now)
                         .orThrow();
         RingKey key = begun.key(KeyState.GENERATED).orElseThrow();
         // Registered by somebody who took the steps one by one, and left the last one out.

@@ -11,7 +11,6 @@ import dev.signet.internal.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -175,7 +174,13 @@ final class RingAgent {
         return keys.stream()
                 .filter(key -> key.state() == KeyState.REVOKED)
                 .filter(key -> key.at(KeyMoment.ACTIVATED).isPresent())
-                .max(Comparator.comparing(key -> key.at(KeyMoment.REVOKED).orElse(Instant.MIN)));
+                .max(RingKey.byTurn(KeyMoment.REVOKED));
+    }
+
+    /** The turn of the key that signs next. */
+    int nextTurn() {
+        int last = keys.stream().mapToInt(RingKey::turn).max().orElse(0);
+        return Math.min(last + 1, StoredObject.MAX_COUNT);
     }
 
     List<String> capabilities() {

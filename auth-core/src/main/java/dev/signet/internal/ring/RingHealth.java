@@ -84,6 +84,7 @@ public final class RingHealth {
                     key.id(),
                     key.state(),
                     key.at(KeyMoment.CREATED),
+                    key.at(KeyMoment.RETIRED),
                     key.at(KeyMoment.OVERLAP_END),
                     Optional.empty());
         }

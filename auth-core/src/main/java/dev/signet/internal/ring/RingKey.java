@@ -14,6 +14,7 @@ import java.security.InvalidKeyException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,7 +24,8 @@ import java.util.stream.Stream;
  * One key of an agent, with its life so far. Its entry is kept whole, members nobody here knows included. Immutable; prints no
  * private part.
  *
- * <p>Members: {@code state}; {@code reason} of the last change; {@code use}, always {@code agent-assertion}; {@code private_key}
+ * <p>Members: {@code state}; {@code reason} of the last change, while the key is generated only that a replacement made it; {@code
+ * turn}, higher than that of each key of the agent that signed before it, whatever the clock said; {@code use}, always {@code agent-assertion}; {@code private_key}
  * as PKCS#8 version 2 in standard base64, there until the key is revoked; {@code public_key} in OpenSSH's form; {@code
  * agent_runtime_id}, what the service calls the agent when this key signs, absent until the service has said it; {@code task_id}
  * of the task that proved the key; {@code unanswered}, how many requests to register it may have been granted without a word;
@@ -40,6 +42,7 @@ final class RingKey {
     private static final String TASK_ID = "task_id";
     private static final String UNANSWERED = "unanswered";
     private static final String PROOF_REFUSALS = "proof_refusals";
+    private static final String TURN = "turn";
 
     /** One key, one use: what this one may sign. */
     private static final String ASSERTIONS = "agent-assertion";
@@ -91,6 +94,7 @@ final class RingKey {
         checkIds(members, state.get());
         members.checkCount(UNANSWERED);
         members.checkCount(PROOF_REFUSALS);
+        members.checkCount(TURN);
         for (KeyMoment moment : KeyMoment.values()) {
             members.checkTime(moment.member());
         }
@@ -186,6 +190,22 @@ final class RingKey {
         return StoredObject.count(json, PROOF_REFUSALS);
     }
 
+    /** Its place among the keys that have signed for the agent; 0 when that was not noted. */
+    int turn() {
+        return StoredObject.count(json, TURN);
+    }
+
+    /** Orders keys by who signed last; those whose turn was not noted come first, by a moment of theirs. */
+    static Comparator<RingKey> byTurn(KeyMoment otherwise) {
+        return Comparator.comparingInt(RingKey::turn)
+                .thenComparing(key -> key.at(otherwise).orElse(Instant.MIN));
+    }
+
+    /** Whether a replacement has made it. */
+    boolean isForReplacement() {
+        return state == KeyState.GENERATED && reason().equals(Optional.of(KeyReason.REPLACEMENT.word()));
+    }
+
     /** What may be shown of it. */
     AgentKey snapshot() {
         return new AgentKey(
@@ -203,6 +223,21 @@ final class RingKey {
                 at(KeyMoment.RETIRED),
                 at(KeyMoment.OVERLAP_END),
                 at(KeyMoment.REVOKED));
+    }
+
+    /** This key as one that a replacement has made. */
+    RingKey forReplacement() {
+        return with(json.with(REASON, KeyReason.REPLACEMENT.word()));
+    }
+
+    /** This key as one that no replacement goes on with. */
+    RingKey forRotation() {
+        return with(json.without(REASON));
+    }
+
+    /** This key, with its place among those that sign. */
+    RingKey inTurn(int turn) {
+        return with(json.with(TURN, JsonNumber.of(turn)));
     }
 
     /** This key, with so many requests that were not answered. */

@@ -93,6 +93,7 @@ public final class RingKeys {
 
     /** As {@link dev.signet.agent.AgentKeys#rotate}. */
     public RotationResult rotate(Duration overlap) throws AuthException, InterruptedException {
+        KeySteps.requireOverlap(overlap);
         context.permission().requireOverlap(overlap);
         return rotator.rotate(overlap, KeyReason.ROTATION);
     }
@@ -109,9 +110,13 @@ public final class RingKeys {
 
     /** As {@link dev.signet.agent.AgentKeys#replace}. */
     public RotationResult replace() throws AuthException, InterruptedException {
+        List<String> found = keys().stream()
+                .filter(key -> key.state() != KeyState.REVOKED)
+                .map(RingKey::id)
+                .toList();
         RotationResult result = rotator.rotate(Duration.ZERO, KeyReason.REPLACEMENT);
-        if (result.previous().isPresent()) {
-            notify(result.previous().get().id());
+        for (String keyId : found) {
+            notify(keyId);
         }
         return result;
     }
@@ -146,27 +151,26 @@ public final class RingKeys {
     }
 
     private List<AgentKey> endOverlaps() throws AuthException, InterruptedException {
-        Instant now = services.time().instant();
-        if (keys().stream().noneMatch(key -> isOver(key, now))) {
+        Instant seen = services.time().instant();
+        if (keys().stream().noneMatch(key -> KeyOverlap.isOver(key, seen) || KeyOverlap.isAhead(key, seen))) {
             return List.of();
         }
         RingChange change = services.ring().edit(RegistrationStep.LEASE_WAIT, found -> {
-            KeyRing ring = found;
-            for (RingKey key : found.find(context.name()).map(RingAgent::keys).orElse(List.of())) {
-                if (isOver(key, now)) {
+            // Others may have replaced a key while the lease was waited for.
+            Instant now = services.time().instant();
+            KeyRing ring = found.after(context.name(), new KeyEvent.OverlapsMended(), now);
+            for (RingKey key : ring.find(context.name()).map(RingAgent::keys).orElse(List.of())) {
+                if (KeyOverlap.isOver(key, now)) {
                     ring = ring.after(context.name(), new KeyEvent.OverlapEnded(key.id()), now);
                 }
             }
             return ring;
         });
         return change.before().find(context.name()).map(RingAgent::keys).orElse(List.of()).stream()
-                .filter(key -> isOver(key, now))
+                .filter(key -> key.state() == KeyState.RETIRING)
                 .flatMap(key -> find(change.after(), key.id()).stream())
+                .filter(key -> key.state() == KeyState.REVOKED)
                 .toList();
-    }
-
-    private static boolean isOver(RingKey key, Instant now) {
-        return key.state() == KeyState.RETIRING && !KeyLife.overlaps(key, now);
     }
 
     /** As {@link dev.signet.agent.AgentKeys#verify}. */

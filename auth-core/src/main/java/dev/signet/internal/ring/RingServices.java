@@ -45,6 +45,12 @@ public record RingServices(
 
     /** Lets something happen to an agent's keys; when is said under the lease, which may take long to come. */
     RingChange change(AgentName name, KeyEvent event) throws AuthException, InterruptedException {
-        return ring.edit(RegistrationStep.LEASE_WAIT, found -> found.after(name, event, time.instant()));
+        KeyRing found = ring.read();
+        if (found.find(name).isEmpty()) {
+            // It has no keys that anything could happen to: a home is not made, nor its lease waited for, to find that
+            // out.
+            return new RingChange(found, found.after(name, event, time.instant()));
+        }
+        return ring.edit(RegistrationStep.LEASE_WAIT, known -> known.after(name, event, time.instant()));
     }
 }

@@ -20,6 +20,9 @@ import java.util.regex.Pattern;
  * there. {@code null} counts as absent everywhere.
  */
 final class StoredObject {
+    /** The highest count that is read again. */
+    static final int MAX_COUNT = 999_999_999;
+
     private static final Pattern COUNT = Pattern.compile("0|[1-9]\\d{0,8}");
 
     private final JsonObject json;

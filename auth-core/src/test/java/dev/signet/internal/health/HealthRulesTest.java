@@ -52,6 +52,15 @@ class HealthRulesTest {
         assertThat(level(key)).isEqualTo(level);
     }
 
+    /** A clock that was years ahead when the key was replaced. */
+    @ParameterizedTest
+    @CsvSource({"PT30S, OK", "PT30.001S, UNKNOWN", "P3650D, UNKNOWN"})
+    void anOverlapThatBeginsLaterIsNeverTakenForGood(Duration ahead, HealthLevel level) {
+        var replaced = NOW.plus(ahead);
+        var key = key(KeyState.RETIRING, Optional.of(replaced), Optional.of(replaced.plus(Duration.ofHours(48))));
+        assertThat(level(key)).isEqualTo(level);
+    }
+
     @ParameterizedTest
     @CsvSource({"P3D, OK", "P4D, WARNING", "P5D, CRITICAL"})
     void theAgentsOwnPolicyComesFirst(Duration age, HealthLevel level) {
@@ -196,7 +205,7 @@ class HealthRulesTest {
     }
 
     private static KeyFacts key(KeyState state, Optional<Instant> created, Optional<Instant> overlapUntil) {
-        return new KeyFacts("ci-runner-7", "thumb", state, created, overlapUntil, Optional.empty());
+        return new KeyFacts("ci-runner-7", "thumb", state, created, created, overlapUntil, Optional.empty());
     }
 
     private static HealthFacts facts(List<KeyFacts> keys) {

@@ -93,7 +93,13 @@ class HealthWatchTest {
     void anOverlapThatNobodyFinishesIsTold() {
         Instant until = time.instant().plus(OVERLAP);
         keys.add(new KeyFacts(
-                "a", "old", KeyState.RETIRING, Optional.of(time.instant()), Optional.of(until), Optional.empty()));
+                "a",
+                "old",
+                KeyState.RETIRING,
+                Optional.of(time.instant()),
+                Optional.of(time.instant()),
+                Optional.of(until),
+                Optional.empty()));
         rotates = false;
         live(Duration.ofDays(3));
         assertThat(told).singleElement().satisfies(change -> {
@@ -270,6 +276,7 @@ class HealthWatchTest {
                             active.keyId(),
                             KeyState.RETIRING,
                             active.createdAt(),
+                            Optional.of(now),
                             Optional.of(now.plus(OVERLAP)),
                             Optional.empty()));
             add();
@@ -282,6 +289,7 @@ class HealthWatchTest {
                 "key-" + generation++,
                 KeyState.ACTIVE,
                 Optional.of(time.instant()),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty()));
     }

@@ -122,10 +122,11 @@ class KeyLifeTest {
 
     @Test
     void makesOneKeyAtATime() {
-        RingAgent agent = after(agent("active"), new KeyEvent.Begun(OTHER));
+        RingAgent agent = after(agent("active"), new KeyEvent.Begun(OTHER, KeyReason.ROTATION));
 
         assertThat(agent.key(KeyState.GENERATED)).map(RingKey::id).contains(OTHER.id());
-        assertThat(after(agent, new KeyEvent.Begun(key(fresh())))).isSameAs(agent);
+        assertThat(after(agent, new KeyEvent.Begun(key(fresh()), KeyReason.ROTATION)))
+                .isSameAs(agent);
     }
 
     @Test
@@ -213,7 +214,7 @@ class KeyLifeTest {
     /** Nothing works that could be lost. */
     @Test
     void needsNoProofOfAFirstKey() {
-        RingAgent first = after(RingAgent.named(NAME), new KeyEvent.Begun(KEY));
+        RingAgent first = after(RingAgent.named(NAME), new KeyEvent.Begun(KEY, KeyReason.REGISTERED));
         first = after(first, event("registered"));
 
         RingAgent agent = after(first, new KeyEvent.Finished(KEY.id(), OVERLAP, KeyReason.REGISTERED));
@@ -282,6 +283,15 @@ class KeyLifeTest {
         assertThat(purged.key(KEY.id())).isEmpty();
         assertThat(purged.owed()).as("what the service is to be told").hasSize(1);
         assertThat(purged.key(KeyState.ACTIVE)).isPresent();
+    }
+
+    @Test
+    void changesNothingWhereNothingIsToPurge() {
+        RingAgent agent = agent("active");
+        RingAgent nobody = RingAgent.named(NAME);
+
+        assertThat(after(agent, new KeyEvent.Purged(Duration.ZERO))).isSameAs(agent);
+        assertThat(after(nobody, new KeyEvent.Purged(Duration.ZERO))).isSameAs(nobody);
     }
 
     @Test

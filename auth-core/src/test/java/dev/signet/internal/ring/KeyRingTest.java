@@ -61,7 +61,8 @@ class KeyRingTest {
                           "agent_runtime_id": "agent-123",
                           "registered_at": "2026-01-01T00:00:01Z",
                           "reason": "registered",
-                          "activated_at": "2026-01-01T00:00:01Z"
+                          "activated_at": "2026-01-01T00:00:01Z",
+                          "turn": 1
                         }
                       },
                       "account_id": "acct-1111",
@@ -167,6 +168,7 @@ class KeyRingTest {
                     agent-assertion            | dpop                          | agents.ci.keys[0].use must be agent-assertion
                     "state": "active"          | "state": "active", "task_id": "a:b" | agents.ci.keys[0].task_id must be 1 to 128 characters
                     "state": "active"          | "state": "active", "unanswered": 1.0 | agents.ci.keys[0].unanswered must be a whole number
+                    "turn": 1                  | "turn": -1                    | agents.ci.keys[0].turn must be a whole number
                     "acct-1111"                | "acct-1111", "revocations": 7 | agents.ci.revocations must be an array, but is a number
                     "acct-1111"                | "acct-1111", "revocations": [7] | agents.ci.revocations[0] must be an object, but is a number
                     "acct-1111"                | "acct-1111", "revocations": [{"key_id": "k"}] | agents.ci.revocations[0].agent_runtime_id must be there

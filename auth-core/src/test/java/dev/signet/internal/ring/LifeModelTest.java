@@ -10,6 +10,7 @@ import dev.signet.auth.agent.KeyState;
 import dev.signet.internal.agent.AgentRegistration.Software;
 import dev.signet.internal.keys.Ed25519PrivateKey;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,18 +36,22 @@ class LifeModelTest {
     private static final long SEED = Long.getLong("signet.life.seed", System.nanoTime());
     private static final int MOST_OPERATIONS = 12;
     private static final int THREADS = 2;
+
+    /** How far a clock may be wrong. */
+    private static final Duration WRONG = Duration.ofDays(3650);
+
     private static final RotationPolicy POLICY =
             RotationPolicy.every(Duration.ofDays(10)).overlap(Duration.ofHours(12));
     private static final RegistrationTerms TERMS = new RegistrationTerms(
             URI.create("https://agents.example"), new Software("1", "a", "b"), List.of("x"), "", Map.of());
-    private static final List<Ed25519PrivateKey> KEYS = new ArrayList<>();
+    private static final List<Ed25519PrivateKey> KEYS = keys(SEED);
 
-    @BeforeAll
-    static void makeKeys() {
-        var random = new SecureRandom();
-        for (int i = 0; i < 128; i++) {
-            KEYS.add(Ed25519PrivateKey.generate(random));
-        }
+    /** What a key is decides when it is due, so that they too come from the seed. */
+    private static List<Ed25519PrivateKey> keys(long seed) {
+        var random = new SeededRandom(seed);
+        return Stream.generate(() -> Ed25519PrivateKey.generate(random))
+                .limit(128)
+                .toList();
     }
 
     @Test
@@ -75,6 +81,26 @@ class LifeModelTest {
         assertThat(total.lost).isGreaterThan(SEQUENCES / 100);
         assertThat(total.rotated).isGreaterThan(SEQUENCES / 10);
         assertThat(total.refused).isGreaterThan(SEQUENCES / 100);
+    }
+
+    /** What is printed is enough to see a failure again. */
+    @Test
+    void comesFromTheSeedAlone() throws Exception {
+        assertThat(keys(SEED)).extracting(key -> key.publicKey().thumbprint()).isEqualTo(ids(KEYS));
+        for (int i = 0; i < 200; i++) {
+            assertThat(ring(i, keys(SEED))).isEqualTo(ring(i, KEYS));
+        }
+        assertThat(ids(keys(SEED + 1))).doesNotContainAnyElementsOf(ids(KEYS));
+    }
+
+    private static List<String> ids(List<Ed25519PrivateKey> keys) {
+        return keys.stream().map(key -> key.publicKey().thumbprint()).toList();
+    }
+
+    private static String ring(int number, List<Ed25519PrivateKey> keys) {
+        var world = new LifeWorld(new Random(SEED * 31 + number), pool(keys));
+        live(world);
+        return new String(world.ring().toJson(), StandardCharsets.UTF_8);
     }
 
     /** The control: a machine that has a key sign before the service knows it. */
@@ -112,12 +138,45 @@ class LifeModelTest {
                 .withMessageStartingWith("a generated key ended");
     }
 
+    /** The control: a machine that replaces a key with one that lay beside it. */
+    @Test
+    void noticesAReplacementThatWasThereBefore() {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> wrongly(
+                        LifeModelTest::prove,
+                        "replace",
+                        (agent, now) -> finished(agent, Duration.ZERO, KeyReason.REPLACEMENT, now)))
+                .withMessageStartingWith("replaced by a key that lay in the ring");
+    }
+
+    /** The control: a machine that keeps a replaced key for as long as a wrong clock says. */
+    @Test
+    void noticesAnOverlapThatLastsForYears() {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> wrongly(
+                        LifeModelTest::prove,
+                        "finish",
+                        (agent, now) -> finished(agent, WRONG, KeyReason.ROTATION, now)))
+                .withMessageStartingWith("an overlap longer than was asked for");
+    }
+
+    private static RingAgent finished(RingAgent agent, Duration overlap, KeyReason reason, Instant now) {
+        String id = agent.key(KeyState.GENERATED).orElseThrow().id();
+        return ((KeyLife.Next) KeyLife.after(agent, new KeyEvent.Finished(id, overlap, reason), now)).agent();
+    }
+
     private static void wrongly(String operation, BiFunction<RingAgent, Instant, RingAgent> step) {
-        var world = new LifeWorld(new Random(SEED), pool());
+        wrongly(world -> {}, operation, step);
+    }
+
+    private static void wrongly(
+            Consumer<LifeWorld> before, String operation, BiFunction<RingAgent, Instant, RingAgent> step) {
+        var world = new LifeWorld(new Random(SEED), pool(KEYS));
         world.faults = false;
         perform(world, "registerIfAbsent");
         perform(world, "begin");
         var services = world.context().services();
+        before.accept(world);
         world.run(operation, () -> {
             var unused = services.ring()
                     .edit(
@@ -126,6 +185,17 @@ class LifeModelTest {
                                     found.find(LifeWorld.NAME).orElseThrow(),
                                     services.time().instant())));
         });
+    }
+
+    private static void prove(LifeWorld world) {
+        String id = world.ring()
+                .find(LifeWorld.NAME)
+                .flatMap(agent -> agent.key(KeyState.GENERATED))
+                .orElseThrow()
+                .id();
+        var steps = new RingKeys(world.context()).rotation();
+        world.run("register", () -> steps.register(id));
+        world.run("verify", () -> steps.verify(id));
     }
 
     private static Figures sequences(int first) {
@@ -141,14 +211,18 @@ class LifeModelTest {
     }
 
     private static Figures sequence(int number) {
-        var world = new LifeWorld(new Random(SEED * 31 + number), pool());
+        var world = new LifeWorld(new Random(SEED * 31 + number), pool(KEYS));
+        live(world);
+        return settle(world);
+    }
+
+    private static void live(LifeWorld world) {
         world.other = () -> perform(world, next(world));
         perform(world, "registerIfAbsent");
         int operations = 2 + world.random.nextInt(MOST_OPERATIONS);
         for (int i = 0; i < operations; i++) {
             perform(world, next(world));
         }
-        return settle(world);
     }
 
     /** In peace: whatever is due is done, and told. */
@@ -210,6 +284,20 @@ class LifeModelTest {
                     : Duration.ofSeconds(world.random.nextInt(40_000)).toMillis();
             return;
         }
+        if (!name.equals("registerIfAbsent") && world.faults && world.random.nextInt(20) == 0) {
+            // By a machine whose clock is years ahead.
+            world.now += WRONG.toMillis();
+            try {
+                run(world, name);
+            } finally {
+                world.now -= WRONG.toMillis();
+            }
+        } else {
+            run(world, name);
+        }
+    }
+
+    private static void run(LifeWorld world, String name) {
         var context = world.context();
         var keys = new RingKeys(context);
         world.run(name, () -> operate(world, context, keys, name));
@@ -248,9 +336,25 @@ class LifeModelTest {
                 : chosen.get(world.random.nextInt(chosen.size())).id();
     }
 
-    private static KeyMaker pool() {
+    private static KeyMaker pool(List<Ed25519PrivateKey> keys) {
         var next = new AtomicInteger();
-        return now -> RingKey.generated(KEYS.get(next.getAndIncrement() % KEYS.size()), now);
+        return now -> RingKey.generated(keys.get(next.getAndIncrement() % keys.size()), now);
+    }
+
+    /** Gives the same bytes each time. */
+    private static final class SeededRandom extends SecureRandom {
+        private static final long serialVersionUID = 1L;
+
+        private final Random random;
+
+        SeededRandom(long seed) {
+            this.random = new Random(seed);
+        }
+
+        @Override
+        public void nextBytes(byte[] bytes) {
+            random.nextBytes(bytes);
+        }
     }
 
     private static final class Figures {

@@ -31,6 +31,10 @@ final class ReferenceLife {
     private final LifeWorld world;
     private final Map<String, List<Long>> refusals = new HashMap<>();
     private final Map<String, Integer> unanswered = new HashMap<>();
+    /** Which operation made a key. */
+    private final Map<String, String> makers = new HashMap<>();
+    /** The keys that signed, the last one last. */
+    private final List<String> signed = new ArrayList<>();
     /** What the last write said; before the first one there is no ring. */
     private Map<String, Line> lines = Map.of();
 
@@ -52,7 +56,11 @@ final class ReferenceLife {
             boolean secret,
             int unanswered,
             String registered,
-            String end) {}
+            String end) {
+        boolean overlaps(long now) {
+            return state.equals("retiring") && Instant.ofEpochMilli(now).isBefore(Instant.parse(end));
+        }
+    }
 
     /** Checks the next write. */
     void follow(String operation, KeyRing after) {
@@ -65,6 +73,7 @@ final class ReferenceLife {
         require(count(now, "active") <= 1, "one active key");
         require(count(now, "generated") <= 1, "one generated key");
         boolean promoted = now.keySet().stream().anyMatch(id -> is(now, id, "active") && !is(old, id, "active"));
+        boolean replaced = operation.equals("replace") && now.keySet().stream().anyMatch(id -> !old.containsKey(id));
         for (String id : now.keySet()) {
             Line line = now.get(id);
             require(line.secret() != line.state().equals("revoked"), "a private part unless revoked");
@@ -73,8 +82,9 @@ final class ReferenceLife {
                     "a runtime id where it counts");
             unanswered.merge(id, line.unanswered(), Math::max);
             if (old.containsKey(id)) {
-                step(operation, id, old, line, promoted);
+                step(operation, id, old, line, promoted, replaced);
             } else {
+                makers.put(id, operation);
                 require(MAKES.contains(operation), "a key made by " + operation);
                 require(line.state().equals("generated") && line.runtimeId() == null, "a new key is generated");
             }
@@ -86,17 +96,24 @@ final class ReferenceLife {
                     now.containsKey(id) || (operation.equals("purge") && is(old, id, "revoked")),
                     "only revoked keys are purged");
         }
+        require(
+                !(promoted && operation.equals("replace")) || count(now, "retiring") == 0,
+                "a key that lay in the ring is good after a replacement");
         for (String id : owedBefore) {
             require(owed.contains(id) || !world.live.containsKey(id) || !world.revokes, "what is owed is paid");
         }
         note(operation, old, now);
     }
 
-    private void step(String operation, String id, Map<String, Line> all, Line now, boolean promoted) {
+    private void step(
+            String operation, String id, Map<String, Line> all, Line now, boolean promoted, boolean replaced) {
         Line old = all.get(id);
         switch (old.state() + " " + now.state()) {
             case "generated generated" -> stay(operation, old, now);
             case "generated active" -> {
+                require(
+                        !operation.equals("replace") || makers.get(id).equals("replace"),
+                        "replaced by a key that lay in the ring");
                 require(PROMOTES.contains(operation), "promoted by " + operation);
                 require(now.proved() || count(all, "active") == 0, "promoted without a proof");
                 require(!stopped || operation.equals("replace"), "a stopped agent revived by " + operation);
@@ -105,23 +122,28 @@ final class ReferenceLife {
                         "promoted before it was registered");
                 boolean byPolicy = operation.equals("maintain") || operation.equals("rotateIfDue");
                 require(
-                        !byPolicy
-                                || !Instant.ofEpochMilli(world.now)
-                                        .isBefore(
-                                                Instant.parse(old.registered()).plus(world.publication)),
+                        !byPolicy || isPublished(Instant.parse(old.registered())),
                         "promoted before verifiers could know it");
             }
-            case "active retiring" -> require(promoted, "retired without a successor");
+            case "active retiring" -> {
+                require(promoted, "retired without a successor");
+                require(!Instant.parse(now.end()).isAfter(latestEnd()), "an overlap longer than was asked for");
+            }
             case "active revoked" -> require(promoted || operation.equals("forceRevoke"), "an active key ended");
             case "retiring active" -> {
                 require(operation.equals("rollback"), "went back by " + operation);
-                require(Instant.ofEpochMilli(world.now).isBefore(Instant.parse(old.end())), "went back too late");
+                require(old.overlaps(world.now), "went back too late");
+                Optional<String> last = signed.stream()
+                        .filter(key -> all.containsKey(key) && all.get(key).overlaps(world.now))
+                        .reduce((one, later) -> later);
+                require(last.equals(Optional.of(id)), "went back to another key than the last");
             }
             case "retiring revoked" -> {
                 boolean over = !Instant.ofEpochMilli(world.now).isBefore(Instant.parse(old.end()));
                 require(
                         operation.equals("revoke")
                                 || operation.equals("forceRevoke")
+                                || (promoted && operation.equals("replace"))
                                 || (over && operation.equals("maintain")),
                         "a retiring key ended");
             }
@@ -130,6 +152,7 @@ final class ReferenceLife {
                 require(
                         operation.equals("revoke")
                                 || operation.equals("forceRevoke")
+                                || replaced
                                 || (REGISTERS.contains(operation) && world.service == LifeWorld.Service.CONFLICT)
                                 || (PROVES.contains(operation) && isRefusedForGood(old.runtimeId())),
                         "a generated key ended");
@@ -146,7 +169,18 @@ final class ReferenceLife {
     private boolean isRefusedForGood(String runtimeId) {
         List<Long> times = refusals.getOrDefault(runtimeId, List.of());
         // Until the last one could be noted, other processes may have had their time.
-        return times.size() >= 3 && world.now - times.get(0) >= 600_000;
+        return times.size() >= 3 && times.stream().anyMatch(time -> world.now - time >= 600_000);
+    }
+
+    /** Who is told by a clock that was wrong when the key was registered can't tell how long ago that was. */
+    private boolean isPublished(Instant registered) {
+        Instant now = Instant.ofEpochMilli(world.now);
+        return !now.isBefore(registered.plus(world.publication)) || registered.isAfter(now.plusSeconds(30));
+    }
+
+    /** Nobody here asks for more than twelve hours, and clocks differ by half a minute. */
+    private Instant latestEnd() {
+        return Instant.ofEpochMilli(world.now).plusSeconds(12 * 3600 + 30);
     }
 
     private void stay(String operation, Line old, Line now) {
@@ -164,6 +198,12 @@ final class ReferenceLife {
     }
 
     private void note(String operation, Map<String, Line> old, Map<String, Line> now) {
+        now.keySet().stream()
+                .filter(id -> is(now, id, "active") && !is(old, id, "active"))
+                .forEach(id -> {
+                    signed.remove(id);
+                    signed.add(id);
+                });
         if (count(now, "active") > 0) {
             wasActive = true;
             stopped = false;
@@ -175,6 +215,11 @@ final class ReferenceLife {
 
     /** What holds once everything was done in peace. */
     void atTheEnd() {
+        require(
+                lines.values().stream()
+                        .filter(line -> line.state().equals("retiring"))
+                        .noneMatch(line -> Instant.parse(line.end()).isAfter(latestEnd())),
+                "an overlap that a wrong clock began lasts");
         if (wasActive && !stopped) {
             List<Line> active = lines.values().stream()
                     .filter(line -> line.state().equals("active"))

@@ -3,6 +3,7 @@ package dev.signet.examples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.testkit.ScriptedAnswer;
+import java.nio.file.Files;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -138,5 +139,50 @@ final class AgentRotationCommandsTest extends AgentFixture {
                         .out())
                 .isEqualTo("{\"schema\":1,\"purged\":[\"" + retired + "\"]}\n");
         assertThat(keyIds()).hasSize(1);
+    }
+
+    @Test
+    void purgingAnAgentThatIsNotThereMakesNothing() throws Exception {
+        signedIn(Duration.ZERO);
+
+        assertThat(agent("purge").exitsWith(0).out()).isEqualTo("nothing to purge\n");
+        agent("rollback").exitsWith(1);
+
+        assertThat(desk.home().resolve("signet/agent-keys.json")).doesNotExist();
+    }
+
+    @Test
+    void aTimeThatIsTooLongIsAMistakeOfTheCommandLine() throws Exception {
+        registered();
+
+        for (String option : new String[] {"--overlap", "--period", "--publish-for"}) {
+            assertThat(agent("rotate", option, "36526d").exitsWith(2).err()).contains("at most 36525d");
+        }
+        assertThat(keyIds()).hasSize(1);
+        agent("rotate", "--overlap", "36525d").exitsWith(0);
+    }
+
+    @Test
+    void aKeyThatTheServiceHasAlreadyIsDroppedAndTheNextRunMakesAnother() throws Exception {
+        registered();
+        server.agents().enqueueRegistrationAnswers(ScriptedAnswer.status(409));
+
+        assertThat(agent("rotate").exitsWith(1).err()).contains("Start again what was under way");
+
+        agent("rotate").exitsWith(0);
+    }
+
+    @Test
+    void whatMakesRoomInAFullHomeIsSaidAsACommand() throws Exception {
+        registered();
+        var file = desk.home().resolve("signet/agent-keys.json");
+        String text = Files.readString(file);
+        Files.writeString(
+                file, "{\"x\":\"" + "y".repeat((1 << 20) - (64 << 10) - text.length()) + "\"," + text.substring(1));
+
+        assertThat(agent("rotate").exitsWith(5).err()).contains("signet agent purge --older-than TIME");
+
+        agent("revoke", keyIds().get(0), "--force", "--reason", "compromised");
+        assertThat(agent("list").exitsWith(0).out()).contains("revoked");
     }
 }
