@@ -121,7 +121,8 @@ public final class NamedAgents {
         rules.require(attributes);
         var services = services();
         var bearers =
-                new SessionBearers(current, codec, account, services.registrar().service());
+                new SessionBearers(
+                current, codec, account, services.registrar().service(), Optional.empty());
         return new AgentEnrolment(services, bearers).registerIfAbsent(name, terms(request, account, attributes));
     }
 
@@ -133,7 +134,7 @@ public final class NamedAgents {
                 services,
                 name,
                 software(desk.registration()),
-                account -> bearers(account, services.registrar().service()),
+                account -> bearers(name, account, services.registrar().service()),
                 (runtimeId, privateKey, attributes) -> proof.prove(
                         new AgentIdentity(runtimeId, new AgentIdentity.StoredRecord(privateKey), attributes)),
                 rules));
@@ -162,7 +163,7 @@ public final class NamedAgents {
     }
 
     /** Asks who is signed in only when a token is wanted. */
-    private BearerSource bearers(String account, URI target) {
+    private BearerSource bearers(AgentName name, String account, URI target) {
         return new BearerSource() {
             @Override
             public Secret current() throws AuthException, InterruptedException {
@@ -178,7 +179,7 @@ public final class NamedAgents {
                 var current = ground.session().current();
                 var expected =
                         account.isEmpty() ? codec.account(current.bearer()).orElse("") : account;
-                return new SessionBearers(current, codec, expected, target);
+                return new SessionBearers(current, codec, expected, target, Optional.of(name));
             }
         };
     }
