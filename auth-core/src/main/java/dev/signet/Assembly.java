@@ -53,6 +53,7 @@ final class Assembly implements AutoCloseable {
     private final Audiences audiences;
     private final Clients clients;
     private @Nullable NamedAgents agents;
+    private boolean closed;
     private @Nullable SecureRandom random;
     private @Nullable LoginDialect login;
 
@@ -315,8 +316,23 @@ final class Assembly implements AutoCloseable {
                     this::random,
                     this::told,
                     clients));
+            if (closed) {
+                agents.close();
+            }
         }
         return agents;
+    }
+
+    /** Loads none of it where no agent was asked for. */
+    private void closeAgents() {
+        NamedAgents made;
+        synchronized (this) {
+            closed = true;
+            made = agents;
+        }
+        if (made != null) {
+            made.close();
+        }
     }
 
     /** What the policy in force says of this home. */
@@ -342,6 +358,7 @@ final class Assembly implements AutoCloseable {
     public void close() {
         audiences.close();
         session.close();
+        closeAgents();
         ground.desk().close();
         service.close();
         parts.close();

@@ -10,6 +10,9 @@ package dev.signet.agent;
  * agent.httpClient().send(request, BodyHandlers.ofString());
  * }</pre>
  *
+ * <p>{@link dev.signet.Signet#agent(String)} gives the same object for the same name each time. Closing it is not needed: it is closed with its
+ * Signet.
+ *
  * <p>Until it is registered every request fails with an {@link dev.signet.auth.AssertionException} that says so.
  *
  * <p>Safe for use by several threads. Not meant to be implemented outside of Signet.
@@ -37,4 +40,15 @@ public interface NamedAgent extends Agent {
      */
     @Override
     String runtimeId();
+
+    /**
+     * Wipes the copy of its key that is held in memory, for everybody who uses the agent of this name of this Signet, and ends nothing:
+     * whoever uses the agent next has its key read from the ring again, and its open tasks go on. What is under way meanwhile goes on with the
+     * key as it is read then. Does nothing while no key is in memory. The text of the key that the ring was read from is a Java string,
+     * which stays in memory until it is collected.
+     *
+     * <p>Closing the Signet wipes it for good: after that every other method that needs the home throws {@link IllegalStateException}.
+     */
+    @Override
+    void close();
 }

@@ -11,8 +11,11 @@ import dev.signet.internal.agent.OpenTask;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A task as the application sees it: headers for allowed origins only, and another registration where a server asks for one. */
@@ -22,16 +25,41 @@ final class ActingTask implements AgentTask {
     private final RequestAuthorizer requests;
     private @Nullable HttpClient http;
 
+    /** A task of an agent whose key is in memory as long as it signs. */
     ActingTask(AgentGround ground, OpenTask task) {
+        this(ground, task, null);
+    }
+
+    /**
+     * A task.
+     *
+     * @param lookout goes where signing may have to wait for a store, for callers that must not; null when it never has to
+     */
+    ActingTask(AgentGround ground, OpenTask task, @Nullable Lookout lookout) {
         this.ground = ground;
         this.task = task;
-        this.requests = ground.told().apply(new Requests());
+        this.requests =
+                ground.told().apply(new Requests(() -> ground.home().time().nanos(), lookout));
+    }
+
+    /**
+     * What the task signs, for a request that was asked about before; may wait for a store.
+     *
+     * @param asked when that was, on the monotonic clock: what was looked up about the key since is recent enough
+     */
+    RequestAuthorizer asked(long asked) {
+        return ground.told().apply(new Requests(() -> asked, null));
     }
 
     /** Waits until the service knows the task. */
     ActingTask registered() throws AuthException, InterruptedException {
         var unused = await(task.headers());
         return this;
+    }
+
+    /** The id the service gave; empty until the task is registered. */
+    Optional<String> knownId() {
+        return task.id();
     }
 
     @Override
@@ -96,11 +124,23 @@ final class ActingTask implements AgentTask {
 
     /** What the task signs, whoever is told of it. */
     private final class Requests implements RequestAuthorizer {
+        private final LongSupplier asked;
+        private final @Nullable Lookout lookout;
+
+        Requests(LongSupplier asked, @Nullable Lookout lookout) {
+            this.asked = asked;
+            this.lookout = lookout;
+        }
+
+        private <T> CompletableFuture<T> later(LongFunction<CompletableFuture<T>> question) {
+            return lookout == null ? question.apply(asked.getAsLong()) : lookout.ask(question);
+        }
+
         @Override
         public AuthHeaders authorize(URI target) throws AuthException, InterruptedException {
             ground.origins().require(target);
             var known = task.known();
-            return known != null ? known : await(task.headers());
+            return known != null ? known : await(task.headers(asked.getAsLong()));
         }
 
         @Override
@@ -111,18 +151,18 @@ final class ActingTask implements AgentTask {
                 return CompletableFuture.failedFuture(e);
             }
             var known = task.known();
-            return known != null ? CompletableFuture.completedFuture(known) : task.headers();
+            return known != null ? CompletableFuture.completedFuture(known) : later(task::headers);
         }
 
         @Override
         public Verdict rejected(URI target, AuthHeaders sent, List<String> challenges)
                 throws AuthException, InterruptedException {
-            return await(rejectedAsync(target, sent, challenges));
+            return await(ground.session().signedRejection(task, target, sent, challenges));
         }
 
         @Override
         public CompletableFuture<Verdict> rejectedAsync(URI target, AuthHeaders sent, List<String> challenges) {
-            return ground.session().signedRejection(task, target, sent, challenges);
+            return later(moment -> ground.session().signedRejection(task, target, sent, challenges));
         }
 
         @Override

@@ -2,11 +2,11 @@ package dev.signet.internal.acting;
 
 import dev.signet.agent.AgentTask;
 import dev.signet.agent.NamedAgent;
-import dev.signet.auth.AssertionException;
 import dev.signet.auth.AuthException;
 import dev.signet.auth.AuthHeaders;
+import dev.signet.auth.PolicyDeniedException;
+import dev.signet.auth.UntrustedOriginException;
 import dev.signet.auth.Verdict;
-import dev.signet.auth.store.DocumentName;
 import dev.signet.internal.agent.OpenAgent;
 import dev.signet.internal.ring.AgentName;
 import dev.signet.internal.ring.RingWatch;
@@ -14,6 +14,7 @@ import dev.signet.internal.ring.SigningKey;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +30,11 @@ final class EnrolledAgent implements NamedAgent {
     private final AgentGround ground;
     private final AgentName name;
     private final RingWatch watch;
+    private final Lookout lookout;
     private final EnrolledKeys keys;
     private @Nullable HttpClient http;
     private volatile @Nullable Acting acting;
+    private @Nullable Rest rest;
     private int changes;
 
     EnrolledAgent(NamedAgents agents, AgentGround ground, AgentName name) {
@@ -39,6 +42,7 @@ final class EnrolledAgent implements NamedAgent {
         this.ground = ground;
         this.name = name;
         this.watch = new RingWatch(agents.ring(), name, ground.home().time());
+        this.lookout = new Lookout(watch, ground.home());
         this.keys = new EnrolledKeys(agents, name, this::changed);
     }
 
@@ -66,10 +70,21 @@ final class EnrolledAgent implements NamedAgent {
         }
     }
 
-    /** What is asked of the agent while one key is active. */
+    /**
+     * What is kept of the agent while its key is erased: the task that the service knows.
+     *
+     * @param task its default one
+     */
+    private record Rest(String keyId, String runtimeId, Optional<String> task) {
+        boolean isOf(SigningKey.Present key) {
+            return keyId.equals(key.keyId()) && runtimeId.equals(key.runtimeId());
+        }
+    }
+
+    /** What is asked of the agent while one key is active, and when that was. */
     @FunctionalInterface
     interface Call<T> {
-        T on(Acting acting) throws AuthException, InterruptedException;
+        T on(Acting acting, long asked) throws AuthException, InterruptedException;
     }
 
     @Override
@@ -91,7 +106,9 @@ final class EnrolledAgent implements NamedAgent {
         }
     }
 
-    /** The ring was changed here: what this process signs follows at once, and the key of an agent that was stopped is erased. */
+    /**
+     * The ring was changed or read here: what this process signs follows at once, and the key of an agent that was stopped is erased.
+     */
     private void changed() {
         watch.forget();
         if (acting != null) {
@@ -103,16 +120,30 @@ final class EnrolledAgent implements NamedAgent {
         }
     }
 
-    /** The agent with the key that is active now. */
-    Acting acting() throws AuthException {
-        var key = watch.current();
+    /** The agent with the key that is active now, from memory alone; null when that has to be looked up, or there is none. */
+    @Nullable Acting known() {
+        var key = watch.known();
         var known = acting;
-        return known != null && known.signsWith(key) ? known : change();
+        return key != null && known != null && known.signsWith(key) ? known : null;
     }
 
-    private synchronized Acting change() throws AuthException {
-        // Asked once more: whoever looked long ago and had to wait would bring back a key that was replaced since.
-        var key = watch.current();
+    /** The agent with the key that is active now. May wait for the store. */
+    Acting acting() throws AuthException {
+        return acting(ground.home().time().nanos());
+    }
+
+    /** As {@link #acting()}, for one who asked before, on the monotonic clock: what was looked up since is recent enough. */
+    Acting acting(long asked) throws AuthException {
+        agents.requireOpen();
+        var key = watch.current(asked);
+        var known = acting;
+        return known != null && known.signsWith(key) ? known : change(asked);
+    }
+
+    private synchronized Acting change(long asked) throws AuthException {
+        // Once more, since whoever waited for the lock would bring back a key that was erased or replaced meanwhile.
+        agents.requireOpen();
+        var key = watch.current(asked);
         var known = acting;
         if (known != null && known.signsWith(key)) {
             return known;
@@ -132,77 +163,51 @@ final class EnrolledAgent implements NamedAgent {
 
     private Acting start(SigningKey key) throws AuthException {
         if (!(key instanceof SigningKey.Present present)) {
-            throw absent((SigningKey.Absent) key);
+            throw RingPermit.absent(ground, name, (SigningKey.Absent) key);
         }
         var term = agents.rules().term(name.value(), present);
-        var agent = agents.open(present, () -> {
-            requireActive(present);
-            term.require();
-        });
-        return new Acting(++changes, present, agent, new ActingTask(ground, agent.defaultTask()));
+        var agent = agents.open(present, new RingPermit(ground, name, watch, present, term), firstTask(present));
+        return new Acting(++changes, present, agent, new ActingTask(ground, agent.defaultTask(), lookout));
     }
 
-    private void requireActive(SigningKey.Present key) throws AuthException {
-        var now = watch.current();
-        if (!(now instanceof SigningKey.Present present)) {
-            throw absent((SigningKey.Absent) now);
-        }
-        if (!present.keyId().equals(key.keyId())) {
-            throw new AssertionException(
-                    false,
-                    "key " + key.keyId() + " of the agent " + name + " signs no more: another one took its place",
-                    "Ask the agent again: it signs with the other key.",
-                    null);
-        }
+    /** The task that the service knows already. */
+    private Optional<String> firstTask(SigningKey.Present key) {
+        var left = rest;
+        return left != null && left.isOf(key) ? left.task() : key.taskId();
     }
 
-    private AssertionException absent(SigningKey.Absent key) {
-        return switch (key.cause()) {
-            case NOT_REGISTERED ->
-                new AssertionException(
-                        false,
-                        "the agent " + name + " is not registered in "
-                                + ground.home().store().describe(DocumentName.CREDENTIAL),
-                        "Register it first: keys().registerIfAbsent().",
-                        null);
-            case REVOKED ->
-                new AssertionException(
-                        false,
-                        "the agent " + name + " was stopped: its key was revoked"
-                                + key.reason()
-                                        .map(reason -> " (" + reason + ")")
-                                        .orElse(""),
-                        "Give it another key: keys().replace().",
-                        null);
-        };
-    }
-
-    /** Asks, and asks once more when the key was replaced meanwhile. */
+    /** Asks, and asks once more when the key was replaced meanwhile. May wait for the store. */
     <T> T steadily(Call<T> call) throws AuthException, InterruptedException {
+        long asked = ground.home().time().nanos();
         for (int tries = 1; ; tries++) {
-            var asked = acting();
+            var now = acting(asked);
             try {
-                return call.on(asked);
+                return call.on(now, asked);
             } catch (AuthException e) {
-                if (tries == TRIES || acting().is(asked)) {
+                if (tries == TRIES || acting(asked).is(now)) {
                     throw e;
                 }
             }
         }
     }
 
-    /** As {@link #steadily}, for what completes later. */
+    /** As {@link #steadily}, for what completes later; waits for nothing. */
     <T> CompletableFuture<T> steadilyLater(Call<CompletableFuture<T>> call) {
-        return steadilyLater(call, 1);
+        agents.requireOpen();
+        return watch.known() instanceof SigningKey.Absent absent
+                ? CompletableFuture.failedFuture(RingPermit.absent(ground, name, absent))
+                : lookout.ask(asked -> attempt(call, asked, 1));
     }
 
-    private <T> CompletableFuture<T> steadilyLater(Call<CompletableFuture<T>> call, int tries) {
+    /** What the agent answers with the key it is known to have, and what it answers once more if the key was replaced meanwhile. */
+    <T> CompletableFuture<T> steadilyLater(Acting now, CompletableFuture<T> answer, Call<CompletableFuture<T>> call) {
+        return orAgain(now, answer, call, 1);
+    }
+
+    private <T> CompletableFuture<T> attempt(Call<CompletableFuture<T>> call, long asked, int tries) {
         try {
-            var asked = acting();
-            return call.on(asked)
-                    .exceptionallyCompose(failure -> tries < TRIES && isChanged(asked)
-                            ? steadilyLater(call, tries + 1)
-                            : CompletableFuture.failedFuture(failure));
+            var now = acting(asked);
+            return orAgain(now, call.on(now, asked), call, tries);
         } catch (AuthException e) {
             return CompletableFuture.failedFuture(e);
         } catch (InterruptedException e) {
@@ -211,13 +216,27 @@ final class EnrolledAgent implements NamedAgent {
         }
     }
 
-    private boolean isChanged(Acting asked) {
+    private <T> CompletableFuture<T> orAgain(
+            Acting now, CompletableFuture<T> answer, Call<CompletableFuture<T>> call, int tries) {
+        return answer.exceptionallyCompose(failure -> tries == TRIES
+                ? CompletableFuture.failedFuture(failure)
+                : lookout.ask(asked -> isStill(now, asked)
+                        ? CompletableFuture.failedFuture(failure)
+                        : attempt(call, asked, tries + 1)));
+    }
+
+    private boolean isStill(Acting now, long asked) {
         try {
-            return !acting().is(asked);
+            return acting(asked).is(now);
         } catch (AuthException e) {
             // The agent was stopped: asking again says so.
-            return true;
+            return false;
         }
+    }
+
+    /** Goes where signing may have to wait for the store. */
+    Lookout lookout() {
+        return lookout;
     }
 
     @Override
@@ -233,34 +252,47 @@ final class EnrolledAgent implements NamedAgent {
         return http;
     }
 
-    /** The first try makes no garbage: it is the only one unless the key is replaced at that moment. */
+    /** The first try makes no garbage: it is the only one unless the ring has to be looked at, or the key is replaced at that moment. */
     @Override
     public AuthHeaders authorize(URI target) throws AuthException, InterruptedException {
-        var asked = acting();
-        try {
-            return asked.task().authorize(target);
-        } catch (AuthException e) {
-            if (acting().is(asked)) {
-                throw e;
+        var now = known();
+        if (now == null) {
+            ground.origins().require(target);
+        } else {
+            try {
+                return now.task().authorize(target);
+            } catch (AuthException e) {
+                ground.origins().require(target);
+                if (acting().is(now)) {
+                    throw e;
+                }
             }
-            return steadily(now -> now.task().authorize(target));
         }
+        return steadily((each, asked) -> each.task().asked(asked).authorize(target));
     }
 
     @Override
     public CompletableFuture<AuthHeaders> authorizeAsync(URI target) {
-        return steadilyLater(now -> now.task().authorizeAsync(target));
+        try {
+            ground.origins().require(target);
+        } catch (UntrustedOriginException | PolicyDeniedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        Call<CompletableFuture<AuthHeaders>> call =
+                (each, asked) -> each.task().asked(asked).authorizeAsync(target);
+        var now = known();
+        return now == null ? steadilyLater(call) : steadilyLater(now, now.task().authorizeAsync(target), call);
     }
 
     @Override
     public Verdict rejected(URI target, AuthHeaders sent, List<String> challenges)
             throws AuthException, InterruptedException {
-        return steadily(now -> now.task().rejected(target, sent, challenges));
+        return steadily((now, asked) -> now.task().asked(asked).rejected(target, sent, challenges));
     }
 
     @Override
     public CompletableFuture<Verdict> rejectedAsync(URI target, AuthHeaders sent, List<String> challenges) {
-        return steadilyLater(now -> now.task().rejectedAsync(target, sent, challenges));
+        return steadilyLater((now, asked) -> now.task().asked(asked).rejectedAsync(target, sent, challenges));
     }
 
     @Override
@@ -272,9 +304,13 @@ final class EnrolledAgent implements NamedAgent {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        watch.forget();
         var known = acting;
         if (known != null) {
+            var key = known.key();
+            rest = new Rest(key.keyId(), key.runtimeId(), known.task().knownId().or(() -> firstTask(key)));
+            acting = null;
             known.agent().close();
         }
     }

@@ -33,7 +33,7 @@ final class EnrolledKeys implements AgentKeys {
     /**
      * The keys of one agent.
      *
-     * @param changed is run after whatever may have changed the ring
+     * @param changed is run after whatever may have changed the ring, or found what another process changed
      */
     EnrolledKeys(NamedAgents agents, AgentName name, Runnable changed) {
         this.agents = agents;
@@ -46,6 +46,12 @@ final class EnrolledKeys implements AgentKeys {
     @FunctionalInterface
     private interface Change<T> {
         T on(RingKeys keys) throws AuthException, InterruptedException;
+    }
+
+    /** What was read of the ring just now: what the agent signs with must not be older than what the application is told. */
+    private <T> T seen(T answer) {
+        changed.run();
+        return answer;
     }
 
     private <T> T change(Change<T> change) throws AuthException, InterruptedException {
@@ -63,23 +69,25 @@ final class EnrolledKeys implements AgentKeys {
 
     @Override
     public RegisteredAgent registerIfAbsent(RegistrationRequest request) throws AuthException, InterruptedException {
+        agents.requireOpen();
         var known = agents.registered(name, request);
-        return known.isPresent() ? known.get() : change(unused -> agents.register(name, request));
+        return known.isPresent() ? seen(known.get()) : change(unused -> agents.register(name, request));
     }
 
     @Override
     public Optional<RegisteredAgent> find() throws AuthException {
-        return agents.ring().find(name);
+        agents.requireOpen();
+        return seen(agents.ring().find(name));
     }
 
     @Override
     public List<AgentKey> list() throws AuthException {
-        return keys().list();
+        return seen(keys().list());
     }
 
     @Override
     public List<AgentKey> publicKeys() throws AuthException {
-        return keys().publicKeys();
+        return seen(keys().publicKeys());
     }
 
     @Override
@@ -151,7 +159,7 @@ final class EnrolledKeys implements AgentKeys {
 
     @Override
     public ExportedKey export() throws AuthException {
-        return keys().export();
+        return seen(keys().export());
     }
 
     @Override
@@ -160,6 +168,7 @@ final class EnrolledKeys implements AgentKeys {
     }
 
     private RingKeys keys() throws AuthException {
+        agents.requireOpen();
         return agents.keys(name);
     }
 

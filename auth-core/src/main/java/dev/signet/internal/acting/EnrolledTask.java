@@ -4,10 +4,14 @@ import dev.signet.agent.AgentTask;
 import dev.signet.auth.AssertionException;
 import dev.signet.auth.AuthException;
 import dev.signet.auth.AuthHeaders;
+import dev.signet.auth.PolicyDeniedException;
+import dev.signet.auth.RequestAuthorizer;
+import dev.signet.auth.UntrustedOriginException;
 import dev.signet.auth.Verdict;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +24,7 @@ final class EnrolledTask implements AgentTask {
     private final EnrolledAgent agent;
     private volatile @Nullable Placed placed;
     private @Nullable HttpClient http;
-    private boolean closed;
+    private volatile boolean closed;
 
     private EnrolledTask(AgentGround ground, EnrolledAgent agent) {
         this.ground = ground;
@@ -33,7 +37,7 @@ final class EnrolledTask implements AgentTask {
     static EnrolledTask open(AgentGround ground, EnrolledAgent agent) throws AuthException, InterruptedException {
         var task = new EnrolledTask(ground, agent);
         try {
-            var unused = agent.steadily(now -> task.under(now).registered());
+            var unused = agent.steadily((now, asked) -> task.under(now).registered());
             return task;
         } catch (AuthException | InterruptedException | RuntimeException e) {
             task.close();
@@ -51,18 +55,26 @@ final class EnrolledTask implements AgentTask {
         if (known != null && known.under().is(now)) {
             return known.task();
         }
-        if (closed) {
-            throw new IllegalStateException("this task is closed: open another one");
-        }
+        requireOpen();
         if (known != null) {
             if (now.isBefore(known.under())) {
                 throw replaced(null);
             }
             known.task().close();
         }
-        var moved = new ActingTask(ground, now.agent().newTask());
+        // The key was only erased meanwhile: the service knows the task.
+        var id = known != null && known.under().signsWith(now.key())
+                ? known.task().knownId()
+                : Optional.<String>empty();
+        var moved = new ActingTask(ground, now.agent().newTask(id), agent.lookout());
         placed = new Placed(now, moved);
         return moved;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("this task is closed: open another one");
+        }
     }
 
     /** Has the caller ask once more, with the key that is active by then. */
@@ -77,15 +89,15 @@ final class EnrolledTask implements AgentTask {
     /** What is asked of the task while one key is active. */
     @FunctionalInterface
     private interface Call<T> {
-        T on(ActingTask task) throws AuthException, InterruptedException;
+        T on(RequestAuthorizer task) throws AuthException, InterruptedException;
     }
 
-    private <T> T ask(EnrolledAgent.Acting now, Call<T> call) throws AuthException, InterruptedException {
+    private <T> T ask(EnrolledAgent.Acting now, long asked, Call<T> call) throws AuthException, InterruptedException {
         var task = under(now);
         try {
-            return call.on(task);
+            return call.on(task.asked(asked));
         } catch (IllegalStateException e) {
-            if (agent.acting().is(now)) {
+            if (agent.acting(asked).is(now)) {
                 throw e;
             }
             // It was closed since it moved on, and not by the application.
@@ -104,31 +116,56 @@ final class EnrolledTask implements AgentTask {
 
     @Override
     public AuthHeaders authorize(URI target) throws AuthException, InterruptedException {
-        var asked = agent.acting();
-        try {
-            return under(asked).authorize(target);
-        } catch (AuthException | IllegalStateException e) {
-            if (agent.acting().is(asked)) {
-                throw e;
+        var known = known();
+        if (known == null) {
+            ground.origins().require(target);
+        } else {
+            try {
+                return known.task().authorize(target);
+            } catch (AuthException | IllegalStateException e) {
+                ground.origins().require(target);
+                if (agent.acting().is(known.under())) {
+                    throw e;
+                }
             }
-            return agent.steadily(now -> ask(now, task -> task.authorize(target)));
         }
+        return agent.steadily((now, asked) -> ask(now, asked, task -> task.authorize(target)));
+    }
+
+    /** Where the task is, if that is under the key which memory knows to be active. */
+    private @Nullable Placed known() {
+        var now = agent.known();
+        var known = placed;
+        return now != null && known != null && known.under().is(now) ? known : null;
     }
 
     @Override
     public CompletableFuture<AuthHeaders> authorizeAsync(URI target) {
-        return agent.steadilyLater(now -> ask(now, task -> task.authorizeAsync(target)));
+        try {
+            ground.origins().require(target);
+        } catch (UntrustedOriginException | PolicyDeniedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        requireOpen();
+        EnrolledAgent.Call<CompletableFuture<AuthHeaders>> call =
+                (now, asked) -> ask(now, asked, task -> task.authorizeAsync(target));
+        var known = known();
+        return known == null
+                ? agent.steadilyLater(call)
+                : agent.steadilyLater(known.under(), known.task().authorizeAsync(target), call);
     }
 
     @Override
     public Verdict rejected(URI target, AuthHeaders sent, List<String> challenges)
             throws AuthException, InterruptedException {
-        return agent.steadily(now -> ask(now, task -> task.rejected(target, sent, challenges)));
+        return agent.steadily((now, asked) -> ask(now, asked, task -> task.rejected(target, sent, challenges)));
     }
 
     @Override
     public CompletableFuture<Verdict> rejectedAsync(URI target, AuthHeaders sent, List<String> challenges) {
-        return agent.steadilyLater(now -> ask(now, task -> task.rejectedAsync(target, sent, challenges)));
+        requireOpen();
+        return agent.steadilyLater(
+                (now, asked) -> ask(now, asked, task -> task.rejectedAsync(target, sent, challenges)));
     }
 
     @Override

@@ -42,13 +42,22 @@ final class KeyTerm {
                 : created.map(moment -> moment.plus(length).toEpochMilli()).orElse(0L);
     }
 
+    /** Whether the key may sign, as far as two comparisons tell; where they don't, {@link #require} does. */
+    boolean isWithin() {
+        return until == NEVER || isWithin(time.millis());
+    }
+
+    private boolean isWithin(long now) {
+        return now >= from && now < until;
+    }
+
     /** Returns when the key may sign. */
     void require() throws PolicyDeniedException {
         if (until == NEVER) {
             return;
         }
         long now = time.millis();
-        if (now >= from && now < until) {
+        if (isWithin(now)) {
             return;
         }
         var denial = limits.signing(agent, key.keyId(), key.createdAt(), Instant.ofEpochMilli(now));

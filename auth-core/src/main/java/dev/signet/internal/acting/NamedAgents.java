@@ -44,12 +44,13 @@ import java.util.function.Function;
  * The agents of an open home: those it knows by name, found in its key ring or registered in the name of whoever is signed in; and
  * beside them its own and given ones. Safe for use by several threads.
  */
-public final class NamedAgents {
+public final class NamedAgents implements AutoCloseable {
     private final AgentGround ground;
     private final AgentDesk desk;
     private final CredentialCodec codec;
     private final KeyRules rules;
     private final Map<AgentName, EnrolledAgent> agents = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     public NamedAgents(AgentGround ground) {
         var home = ground.home();
@@ -61,7 +62,21 @@ public final class NamedAgents {
 
     /** The agent called {@code name}, one object for each name, so that each has one default task. */
     public NamedAgent agent(String name) {
+        requireOpen();
         return agents.computeIfAbsent(new AgentName(name), each -> new EnrolledAgent(this, ground, each));
+    }
+
+    void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("this Signet is closed: open the home again");
+        }
+    }
+
+    /** Erases the keys that are in memory; no agent reads another one from then on. Does nothing the second time. */
+    @Override
+    public void close() {
+        closed = true;
+        agents.values().forEach(EnrolledAgent::close);
     }
 
     /** The agent that the home's credential is: it acts by what the session holds. */
@@ -80,11 +95,11 @@ public final class NamedAgents {
         return new DeniedAgent(ground, identity.runtimeId(), denial);
     }
 
-    /** An agent of the key ring, which signs as long as {@code permit} lets it. */
-    OpenAgent open(SigningKey.Present key, SigningPermit permit) throws PolicyDeniedException {
+    /** An agent of the key ring, which signs as long as {@code permit} lets it; the service knows its default task already, if it is given. */
+    OpenAgent open(SigningKey.Present key, SigningPermit permit, Optional<String> task) throws PolicyDeniedException {
         var record = new AgentIdentity.StoredRecord(key.privateKey());
         var identity = ground.rules().requireAllowed(new AgentIdentity(key.runtimeId(), record, key.attributes()));
-        return new OpenAgent(desk, identity, taskId -> {}, key.taskId(), permit, tasks());
+        return new OpenAgent(desk, identity, taskId -> {}, task, permit, tasks());
     }
 
     /** The keys of the agents; a document of their own, whatever store the credential is in. */
@@ -121,8 +136,7 @@ public final class NamedAgents {
         rules.require(attributes);
         var services = services();
         var bearers =
-                new SessionBearers(
-                current, codec, account, services.registrar().service(), Optional.empty());
+                new SessionBearers(current, codec, account, services.registrar().service(), Optional.empty());
         return new AgentEnrolment(services, bearers).registerIfAbsent(name, terms(request, account, attributes));
     }
 

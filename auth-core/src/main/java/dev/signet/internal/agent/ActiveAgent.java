@@ -89,10 +89,15 @@ final class ActiveAgent implements AgentKeySource, AutoCloseable {
 
     @Override
     public AgentKey current() throws AuthException {
+        return current(desk.time().nanos());
+    }
+
+    @Override
+    public AgentKey current(long asked) throws AuthException {
         if (desk.isClosed()) {
             throw new IllegalStateException("this Signet is closed: open the home again");
         }
-        if (until != NEVER && desk.time().millis() >= until) {
+        if (isOver()) {
             throw new SignInRequiredException(
                     SignInRequiredException.Reason.SESSION_EXPIRED,
                     "the token of agent " + runtimeId() + " ended at " + Instant.ofEpochMilli(until)
@@ -100,8 +105,17 @@ final class ActiveAgent implements AgentKeySource, AutoCloseable {
                     "Get a new token for this agent from whoever issued it.",
                     null);
         }
-        permit.require();
+        permit.require(asked);
         return key;
+    }
+
+    @Override
+    public @Nullable AgentKey known() {
+        return desk.isClosed() || isOver() || !permit.isKnown() ? null : key;
+    }
+
+    private boolean isOver() {
+        return until != NEVER && desk.time().millis() >= until;
     }
 
     @Override

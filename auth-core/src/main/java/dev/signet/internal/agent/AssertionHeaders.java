@@ -75,18 +75,14 @@ public final class AssertionHeaders {
         this.patience = patience;
     }
 
-    /** What was signed for this very second already; null when nothing was, or the key may sign no more. Waits for nothing. */
+    /** What was signed for this very second already; null when nothing was, or memory alone can't tell that the key may sign. Waits for nothing. */
     public @Nullable AuthHeaders known() {
         Made known = made;
         if (known == null || known.second() != second()) {
             return null;
         }
-        try {
-            return known.isFor(keys.current(), known.second()) ? known.headers() : null;
-        } catch (AuthException e) {
-            // Told to whoever asks for a new signature.
-            return null;
-        }
+        AgentKey key = keys.known();
+        return key != null && known.isFor(key, known.second()) ? known.headers() : null;
     }
 
     /** Whether {@code headers} were made here, with whatever key. */
@@ -97,13 +93,15 @@ public final class AssertionHeaders {
     /**
      * Headers for a request that is sent now: the assertion, then its companions.
      *
+     * @param asked when the headers were asked for, in nanoseconds of the monotonic clock: what was looked up about the key since is
+     *     recent enough
      * @return named by the generation of the key and the label
      * @throws AuthException when the key is revoked, also when that happened while it signed; when it can't sign; when another
      *     thread has been waiting for its signature for 10 s
      * @throws InterruptedException when interrupted while another thread signs
      */
-    public AuthHeaders current() throws AuthException, InterruptedException {
-        AgentKey key = keys.current();
+    public AuthHeaders current(long asked) throws AuthException, InterruptedException {
+        AgentKey key = keys.current(asked);
         Made known = made;
         if (known != null && known.isFor(key, second())) {
             return known.headers();
@@ -117,7 +115,7 @@ public final class AssertionHeaders {
                     null);
         }
         try {
-            return signed();
+            return signed(asked);
         } finally {
             signing.unlock();
         }
@@ -128,8 +126,8 @@ public final class AssertionHeaders {
     }
 
     /** A signature counts only if its key is still the one to sign with after it was made. */
-    private AuthHeaders signed() throws AuthException {
-        AgentKey key = keys.current();
+    private AuthHeaders signed(long asked) throws AuthException {
+        AgentKey key = keys.current(asked);
         for (int i = 0; i < MAX_TRIES; i++) {
             long second = second();
             Made known = made;
@@ -137,7 +135,7 @@ public final class AssertionHeaders {
                 return known.headers();
             }
             AuthHeaders headers = headers(key, second);
-            AgentKey after = keys.current();
+            AgentKey after = keys.current(asked);
             if (after.generation().equals(key.generation())) {
                 made = new Made(key.generation(), second, headers);
                 return headers;

@@ -84,6 +84,16 @@ public final class OpenAgent implements AutoCloseable {
      * @throws AssertionException when as many are open as are allowed
      */
     public OpenTask newTask() throws AssertionException {
+        return newTask(Optional.empty());
+    }
+
+    /**
+     * As {@link #newTask()}, for one that the service may know already.
+     *
+     * @param id of the task, which serves until a server says otherwise; empty when it is to be registered
+     * @throws AssertionException as there
+     */
+    public OpenTask newTask(Optional<String> id) throws AssertionException {
         if (!desk.admitTask()) {
             throw new AssertionException(
                     false,
@@ -91,7 +101,7 @@ public final class OpenAgent implements AutoCloseable {
                     "Close tasks that are done, or allow more of them with maxOpenTasks.",
                     null);
         }
-        return OpenTask.additional(this);
+        return OpenTask.additional(this, id);
     }
 
     /**

@@ -29,6 +29,7 @@ public final class OpenTask implements AutoCloseable {
     private final OpenAgent agent;
     private final AgentDesk desk;
     private final boolean byDefault;
+    private final Optional<String> first;
     private final Consumer<String> registered;
     private final Object lock = new Object();
     private volatile @Nullable AssertionHeaders headers;
@@ -42,19 +43,22 @@ public final class OpenTask implements AutoCloseable {
     private boolean renewed;
     private boolean closed;
 
-    private OpenTask(OpenAgent agent, boolean byDefault, Consumer<String> registered) {
+    private OpenTask(OpenAgent agent, boolean byDefault, Optional<String> first, Consumer<String> registered) {
         this.agent = agent;
         this.desk = agent.desk();
         this.byDefault = byDefault;
+        this.first = first;
+        this.id = first.orElse(null);
         this.registered = registered;
     }
 
     static OpenTask byDefault(OpenAgent agent, Consumer<String> registered) {
-        return new OpenTask(agent, true, registered);
+        return new OpenTask(agent, true, Optional.empty(), registered);
     }
 
-    static OpenTask additional(OpenAgent agent) {
-        return new OpenTask(agent, false, id -> {});
+    /** One that counts among those that are open; {@code first} is its id when the service knows it already. */
+    static OpenTask additional(OpenAgent agent, Optional<String> first) {
+        return new OpenTask(agent, false, first, id -> {});
     }
 
     /** What a registration came to: one of both is there. */
@@ -78,8 +82,17 @@ public final class OpenTask implements AutoCloseable {
      * @return completes within a minute; with an {@link AuthException} when there is no task or no key to sign with
      */
     public CompletableFuture<AuthHeaders> headers() {
+        return headers(desk.time().nanos());
+    }
+
+    /**
+     * As {@link #headers()}, for a request that was asked about before.
+     *
+     * @param asked when that was, in nanoseconds of the monotonic clock: what was looked up about the key since is recent enough
+     */
+    public CompletableFuture<AuthHeaders> headers(long asked) {
         var made = headers;
-        return made != null ? signed(made) : registration().thenCompose(OpenTask::signed);
+        return made != null ? signed(made, asked) : registration().thenCompose(ready -> signed(ready, asked));
     }
 
     /**
@@ -122,9 +135,9 @@ public final class OpenTask implements AutoCloseable {
         }
     }
 
-    private static CompletableFuture<AuthHeaders> signed(AssertionHeaders made) {
+    private static CompletableFuture<AuthHeaders> signed(AssertionHeaders made, long asked) {
         try {
-            return CompletableFuture.completedFuture(made.current());
+            return CompletableFuture.completedFuture(made.current(asked));
         } catch (AuthException e) {
             return CompletableFuture.failedFuture(e);
         } catch (InterruptedException e) {
@@ -211,7 +224,7 @@ public final class OpenTask implements AutoCloseable {
         try {
             var active = agent.active();
             // What another process registered serves as well, until a server says otherwise.
-            var known = byDefault && !renewed ? agent.knownTask() : Optional.<String>empty();
+            var known = renewed ? Optional.<String>empty() : byDefault ? agent.knownTask() : first;
             return known.isPresent()
                     ? new Outcome.Registered(known.get(), false)
                     : new TaskRegistrar(desk).register(active);

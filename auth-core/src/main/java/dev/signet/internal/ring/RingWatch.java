@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by several threads.
  */
 public final class RingWatch {
-    /** What another process did is known within this, so that a key revoked there signs no longer than a second. */
+    /**
+     * What another process did is known within this, and the time a look at the store takes; so where that is half a second at most, a
+     * key revoked there signs no longer than a second.
+     */
     static final Duration EVERY = Duration.ofMillis(500);
 
     private final RingStore ring;
@@ -35,32 +38,52 @@ public final class RingWatch {
         this.time = Objects.requireNonNull(time, "time");
     }
 
-    private record Seen(SigningKey key, Stamp stamp, long at) {
+    /**
+     * What a look found.
+     *
+     * @param from when the look began: the document may have changed right after
+     * @param to when it ended
+     */
+    private record Seen(SigningKey key, Stamp stamp, long from, long to) {
         boolean isFresh(long now) {
-            return now - at < EVERY.toNanos();
+            return now - from < EVERY.toNanos();
+        }
+
+        /** A slow store answers late: that serves whoever asked before the look began, and nobody who asked later. */
+        boolean answers(long asked, long now) {
+            return isFresh(now) || (from - asked >= 0 && now - to < EVERY.toNanos());
         }
     }
 
-    /**
-     * The key as it was half a second ago at the latest; as it is now after {@link #forget()}.
-     *
-     * @throws AuthException when the document can't be read: then nobody can say that the key was not revoked
-     */
-    public SigningKey current() throws AuthException {
+    /** The key as it was half a second ago at the latest, from memory alone; null when that has to be looked up. Waits for nothing. */
+    public @Nullable SigningKey known() {
         Seen known = seen;
-        return known != null && known.isFresh(time.nanos()) ? known.key() : look();
+        return known != null && known.isFresh(time.nanos()) ? known.key() : null;
     }
 
-    private synchronized SigningKey look() throws AuthException {
+    /**
+     * The key as it was half a second ago at the latest, or at some moment since {@code asked}; as it is now after {@link #forget()}.
+     * So whoever asks several times for one request gives the moment of the first time, and one look serves them all, however long
+     * it takes; half a second after its end another look is needed.
+     *
+     * @param asked a moment on the monotonic clock, not later than now
+     * @throws AuthException when the document can't be read: then nobody can say that the key was not revoked
+     */
+    public SigningKey current(long asked) throws AuthException {
+        Seen known = seen;
+        return known != null && known.answers(asked, time.nanos()) ? known.key() : look(asked);
+    }
+
+    private synchronized SigningKey look(long asked) throws AuthException {
         Seen known = seen;
         long now = time.nanos();
-        if (known != null && known.isFresh(now)) {
+        if (known != null && known.answers(asked, now)) {
             return known.key();
         }
         // Before the document: should that change in between, the next look sees another stamp.
         Stamp stamp = ring.probe();
         SigningKey key = known != null && stamp.equals(known.stamp()) ? known.key() : ring.signing(name);
-        seen = new Seen(key, stamp, now);
+        seen = new Seen(key, stamp, now, time.nanos());
         return key;
     }
 

@@ -44,8 +44,8 @@ public record Limits(Duration call, Duration leaseWait, Duration shortLeaseWait,
         return call.multipliedBy(3).plus(FIRST_PAUSE).plus(SECOND_PAUSE).plus(TORN_READ_WAIT.multipliedBy(2));
     }
 
-    /** The longest a caller can have to wait for a refresh that somebody began. */
-    Duration caller() {
+    /** The longest a caller can have to wait for a refresh that somebody began, or for a look at the store. */
+    public Duration caller() {
         return leaseWait.plus(transaction()).plus(ADOPTION_WAIT);
     }
 }

@@ -34,20 +34,20 @@ class AssertionHeadersTest {
     void signsOnceASecond() throws Exception {
         var headers = headers(() -> key);
         clock.millis = 1_777_000_000_000L;
-        AuthHeaders first = headers.current();
+        AuthHeaders first = headers.current(0);
         clock.millis += 999;
 
-        assertThat(headers.current()).isSameAs(first);
+        assertThat(headers.current(0)).isSameAs(first);
         assertThat(signer.signed).hasValue(1);
 
         clock.millis += 1;
-        AuthHeaders next = headers.current();
+        AuthHeaders next = headers.current(0);
 
         assertThat(value(next)).isNotEqualTo(value(first));
         assertThat(signer.signed).hasValue(2);
 
         clock.millis -= 1;
-        assertThat(value(headers.current())).as("after the clock went back").isEqualTo(value(first));
+        assertThat(value(headers.current(0))).as("after the clock went back").isEqualTo(value(first));
         assertThat(signer.signed).hasValue(3);
     }
 
@@ -58,7 +58,7 @@ class AssertionHeadersTest {
         companions.put("Region", "eu");
         var headers = new AssertionHeaders(new AgentAssertionFormat(), request(), companions, () -> key, clock, "7");
 
-        var made = headers.current();
+        var made = headers.current(0);
 
         assertThat(made).hasToString("AuthHeaders[Authorization, Account-Id, Region]");
         assertThat(value(made)).startsWith("AgentAssertion ");
@@ -79,16 +79,16 @@ class AssertionHeadersTest {
                 clock,
                 "2");
 
-        assertThat(value(one.current())).isNotEqualTo(value(other.current()));
+        assertThat(value(one.current(0))).isNotEqualTo(value(other.current(0)));
         assertThat(signer.signed).hasValue(2);
     }
 
     @Test
     void allocateNothingWhileTheSecondLasts() throws Exception {
         var headers = headers(() -> key);
-        headers.current();
+        headers.current(0);
 
-        assertThat(bytesPerRun(headers::current)).isZero();
+        assertThat(bytesPerRun(() -> headers.current(0))).isZero();
         assertThat(signer.signed).hasValue(1);
     }
 
@@ -98,7 +98,7 @@ class AssertionHeadersTest {
 
         long bytes = bytesPerRun(() -> {
             clock.millis += 1000;
-            return headers.current();
+            return headers.current(0);
         });
 
         assertThat(bytes).isGreaterThan(CALLS * 500L);
@@ -130,7 +130,7 @@ class AssertionHeadersTest {
                 List<String> seen = new ArrayList<>();
                 for (int second = 0; second < seconds; second++) {
                     barrier.await(10, TimeUnit.SECONDS);
-                    seen.add(value(headers.current()));
+                    seen.add(value(headers.current(0)));
                 }
                 return seen;
             });
@@ -148,10 +148,10 @@ class AssertionHeadersTest {
     @Test
     void areMadeAnewForAnotherKey() throws Exception {
         var headers = headers(() -> key);
-        headers.current();
+        headers.current(0);
         key = new AgentKey("second", signer);
 
-        assertThat(headers.current().generation()).isEqualTo("second#1");
+        assertThat(headers.current(0).generation()).isEqualTo("second#1");
         assertThat(signer.signed).hasValue(2);
     }
 
@@ -163,11 +163,11 @@ class AssertionHeadersTest {
             }
             return key;
         });
-        headers.current();
+        headers.current(0);
         key = new AgentKey("revoked", signer);
 
         assertThatExceptionOfType(AssertionException.class)
-                .isThrownBy(headers::current)
+                .isThrownBy(() -> headers.current(0))
                 .withMessage("revoked");
     }
 
@@ -180,7 +180,7 @@ class AssertionHeadersTest {
         key = new AgentKey("first", replacing);
         var headers = headers(() -> key);
 
-        assertThat(headers.current().generation()).isEqualTo("second#1");
+        assertThat(headers.current(0).generation()).isEqualTo("second#1");
         assertThat(replacing.signed).hasValue(1);
         assertThat(signer.signed).hasValue(1);
     }
@@ -202,7 +202,7 @@ class AssertionHeadersTest {
 
         for (int i = 0; i < 2; i++) {
             assertThatExceptionOfType(AssertionException.class)
-                    .isThrownBy(headers::current)
+                    .isThrownBy(() -> headers.current(0))
                     .isSameAs(revoked);
         }
         assertThat(revoking.signed).hasValue(1);
@@ -218,7 +218,7 @@ class AssertionHeadersTest {
         var headers = headers(() -> key);
 
         assertThatExceptionOfType(AssertionException.class)
-                .isThrownBy(headers::current)
+                .isThrownBy(() -> headers.current(0))
                 .withMessageContaining("replaced 3 times");
         assertThat(restless.signed).hasValue(3);
     }
@@ -230,18 +230,18 @@ class AssertionHeadersTest {
         key = new AgentKey("slow", slowSigner(reached, goOn));
         var headers = new AssertionHeaders(
                 new AgentAssertionFormat(), request(), Map.of(), () -> key, clock, "1", Duration.ofMillis(1));
-        var first = new FutureTask<>(headers::current);
+        var first = new FutureTask<>(() -> headers.current(0));
         new Thread(first).start();
         assertThat(reached.await(10, TimeUnit.SECONDS)).isTrue();
 
         assertThatExceptionOfType(AssertionException.class)
-                .isThrownBy(headers::current)
+                .isThrownBy(() -> headers.current(0))
                 .satisfies(e -> assertThat(e.isRemote()).isTrue())
                 .withMessageContaining("fake");
         goOn.countDown();
 
         assertThat(first.get(10, TimeUnit.SECONDS).generation()).isEqualTo("slow#1");
-        assertThat(headers.current()).isSameAs(first.get());
+        assertThat(headers.current(0)).isSameAs(first.get());
     }
 
     @Test
@@ -250,10 +250,10 @@ class AssertionHeadersTest {
         var goOn = new CountDownLatch(1);
         key = new AgentKey("slow", slowSigner(reached, goOn));
         var headers = headers(() -> key);
-        var first = new FutureTask<>(headers::current);
+        var first = new FutureTask<>(() -> headers.current(0));
         new Thread(first).start();
         assertThat(reached.await(10, TimeUnit.SECONDS)).isTrue();
-        var second = new FutureTask<>(headers::current);
+        var second = new FutureTask<>(() -> headers.current(0));
         var waiting = new Thread(second);
         waiting.start();
 

@@ -221,7 +221,7 @@ class ShapesOfTheCliTest {
         var headers = new AssertionHeaders(
                 new AgentAssertionFormat(), assertion, account, () -> new AgentKey("1", signer), time, "1");
         var request = HttpRequest.newBuilder(server.resourceUri());
-        headers.current().forEach(request::header);
+        headers.current(0).forEach(request::header);
         return client.send(request.build(), BodyHandlers.discarding()).statusCode();
     }
 

@@ -9,11 +9,14 @@ import dev.signet.agent.RegistrationRequest;
 import dev.signet.auth.AssertionException;
 import dev.signet.auth.AuthException;
 import dev.signet.auth.ConfigurationException;
+import dev.signet.auth.RequestAuthorizer;
+import dev.signet.auth.UntrustedOriginException;
 import dev.signet.auth.agent.KeyState;
 import dev.signet.auth.store.DocumentName;
 import dev.signet.testkit.Account;
 import dev.signet.testkit.CodexFixtures;
 import dev.signet.testkit.ScriptedAnswer;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -116,7 +119,7 @@ class NamedAgentTest {
         try (var signet = home.open();
                 var agent = signet.agent("ci")) {
             var e = catchThrowableOfType(AssertionException.class, () -> call(agent.httpClient()));
-            assertThat(e).hasMessageContaining("ci is not registered");
+            assertThat(e).hasMessageContaining("ci is not registered").hasMessageContaining(home.store.describe(RING));
             assertThat(ExitCodes.of(e)).isEqualTo(1);
             assertThat(agent.authorizeAsync(home.server.resourceUri())).isCompletedExceptionally();
             assertThatThrownBy(agent::runtimeId).isInstanceOf(IllegalStateException.class);
@@ -124,6 +127,69 @@ class NamedAgentTest {
 
             agent.keys().registerIfAbsent();
             assertThat(call(agent.httpClient())).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void signsAtOnceWhenItIsFoundThatAnotherProcessRegisteredIt() throws Exception {
+        try (var signet = home.open();
+                var other = home.open()) {
+            var agent = signet.agent("ci");
+            home.time.standStill();
+            assertThatThrownBy(() -> agent.authorize(home.server.resourceUri())).isInstanceOf(AssertionException.class);
+            var registered = other.agent("ci").keys().registerIfAbsent();
+            assertThatThrownBy(() -> agent.authorize(home.server.resourceUri()))
+                    .as("it was looked for a moment ago")
+                    .isInstanceOf(AssertionException.class);
+
+            assertThat(agent.keys().registerIfAbsent()).isEqualTo(registered);
+            assertThat(call(agent.httpClient())).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void signsAtOnceWhenTheApplicationWasToldThatItIsRegistered() throws Exception {
+        try (var signet = home.open();
+                var other = home.open()) {
+            home.time.standStill();
+            var find = signet.agent("find");
+            var list = signet.agent("list");
+            assertThatThrownBy(() -> call(find.httpClient())).isInstanceOf(AssertionException.class);
+            assertThatThrownBy(() -> call(list.httpClient())).isInstanceOf(AssertionException.class);
+            other.agent("find").keys().registerIfAbsent();
+            other.agent("list").keys().registerIfAbsent();
+
+            assertThat(find.keys().find()).isPresent();
+            assertThat(call(find.httpClient())).isEqualTo(200);
+            assertThat(list.keys().list()).isNotEmpty();
+            assertThat(call(list.httpClient())).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void anOriginThatIsNotTrustedIsToldBeforeTheRingIsRead() throws Exception {
+        var store = new SlowRingStore(home.store, home.time);
+        var strange = URI.create("https://elsewhere.test/");
+        try (var signet = home.builder().store(store).build();
+                var agent = signet.agent("ci");
+                var registered = signet.agent("other")) {
+            registered.keys().registerIfAbsent();
+            var task = registered.newTask();
+            home.passASecond();
+            store.slow(Duration.ZERO);
+
+            for (var each : List.<RequestAuthorizer>of(agent, registered, task)) {
+                assertThatThrownBy(() -> each.authorize(strange)).isInstanceOf(UntrustedOriginException.class);
+                assertThat(each.authorizeAsync(strange))
+                        .failsWithin(Duration.ZERO)
+                        .withThrowableThat()
+                        .withCauseInstanceOf(UntrustedOriginException.class);
+            }
+            assertThat(store.readers()).isEmpty();
+
+            assertThatThrownBy(() -> agent.authorize(home.server.resourceUri())).isInstanceOf(AssertionException.class);
+            assertThatThrownBy(() -> agent.authorize(strange)).isInstanceOf(UntrustedOriginException.class);
+            task.close();
         }
     }
 
