@@ -101,6 +101,8 @@ public final class AgentVerifier {
                 SigningAlgorithm.EDDSA,
                 received.signedText(),
                 received.signature()));
+        // Keys may have taken seconds to come.
+        freshness.require(received.signedAt(), time.instant(), Answering.AGENT);
         return new VerifiedAgent(
                 received.runtimeId(), received.taskId(), key.thumbprint(), key.state(), received.signedAt());
     }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * says where to fetch one, is refused and nothing is fetched.
  *
  * <p>What needs no key is checked first, and replay last: who can't sign can cause a look for keys at most, and never fill the guard.
+ * The dates count when the answer is given too, however long keys and guard took.
  *
  * <p>Safe for use by several threads.
  */
@@ -117,6 +118,8 @@ public final class ClientAssertionVerifier {
                 received.jwt().signingInput(),
                 received.jwt().signature()));
         uses.requireFirst("client_assertion:" + Uses.digest(clientId), jwtId, expiresAt.plus(skew), Answering.CLIENT);
+        // Looking for keys and asking the guard take time, and a guard remembers nothing past the end.
+        requireTime(received, time.instant());
         return new VerifiedClient(clientId, key, jwtId, expiresAt);
     }
 

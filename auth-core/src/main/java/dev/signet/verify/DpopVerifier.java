@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Exactly one proof; of type {@code dpop+jwt}; signed with one of the allowed algorithms, by the public key that it brings along; for
  * this method and this address, both in the normal form of RFC 3986; made lately; never used before. With an access token it also has
- * to hold the digest of that token, and the token has to be bound to its key. When nonces are set it has to hold one of them.
+ * to hold the digest of that token, and the token has to be bound to its key. When nonces are set it has to hold one of them. Its time
+ * counts when the answer is given too, however long nonces and guard took.
  *
  * <p>At a token endpoint anybody can make up keys, and with them fill the replay guard: authenticate the client first where it can be.
  *
@@ -96,6 +97,8 @@ public final class DpopVerifier {
             requireToken(received, accessToken.get(), thumbprint, request.boundThumbprint());
         }
         uses.requireFirst("dpop:" + thumbprint, jwtId, freshness.end(issuedAt), answering);
+        // Nonces and guard may be asked over a network, and a guard remembers nothing past the end.
+        freshness.require(issuedAt, time.instant(), answering);
         return new VerifiedProof(thumbprint, jwtId, issuedAt, bindings(accessToken.isPresent()));
     }
 

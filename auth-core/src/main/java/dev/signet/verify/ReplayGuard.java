@@ -22,7 +22,9 @@ public interface ReplayGuard {
      *
      * @param key whose and which: two parts with a colon after the first, at most 128 characters of {@code A-Z a-z 0-9 _ - :}. What
      *     stands before the last colon is the signer, for a quota; what stands behind it is a digest. Nothing secret
-     * @param until when the entry may be forgotten, as nobody is believed any more who repeats it; at most minutes ahead
+     * @param until when the entry may be forgotten, as nobody is believed any more who repeats it; at most minutes ahead. It may have
+     *     passed, when the verifier had to wait for keys or for this guard: then any of {@link Outcome#FIRST} and {@link Outcome#SEEN} is
+     *     right, for verifiers look at the time once more after {@code FIRST}
      * @return what came of it
      */
     Outcome firstUse(String key, Instant until);
