@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A signature counts when it is by any key of the agent that is active or retiring, so nobody is refused while keys rotate. A revoked
  * key is refused within {@link Builder#maxRevocationDelay}.
  *
- * <p>Safe for use by several threads. While the keys are young nothing waits and no lock is taken. It needs no closing.
+ * <p>Safe for use by several threads. While the keys are young nothing waits and no lock is taken. It needs no closing; keep
+ * one for as long as the service runs, since what {@link #jwks} reads with ends only when the verifier is collected.
  */
 public final class AgentVerifier {
     /** What an assertion is about, and with that what it is not about. */
@@ -190,7 +191,8 @@ public final class AgentVerifier {
         }
 
         /**
-         * The client that reads the keys of {@link AgentVerifier#jwks}; unless set, one of its own that is made when it is needed.
+         * The client that reads the keys of {@link AgentVerifier#jwks}; unless set, one of its own that is made when it
+         * is needed, kept, and gone when the verifier is collected.
          *
          * @param given not closed here; it may not follow redirects
          * @return this builder

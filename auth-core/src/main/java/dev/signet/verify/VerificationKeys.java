@@ -58,7 +58,8 @@ public interface VerificationKeys {
     }
 
     /**
-     * Agents' keys from a JWK set at an address, read with a client of its own that follows no redirect.
+     * Agents' keys from a JWK set at an address, read with a client of its own that follows no redirect. The client is made at the first
+     * reading and kept; there is no closing, its threads end when these keys are collected. So make one and keep it.
      *
      * @param address https, or http on a loopback address
      * @return keys that are read when they are needed
@@ -131,7 +132,8 @@ public interface VerificationKeys {
     }
 
     /**
-     * As {@link #ofClient(String, URI, HttpClient, TimeSource)}, with a client of its own that follows no redirect.
+     * As {@link #ofClient(String, URI, HttpClient, TimeSource)}, with a client of its own that follows no redirect, made and kept as with
+     * {@link #ofAgents(URI)}. For many clients give all of them one {@link HttpClient} of yours.
      *
      * @param clientId whose keys they are
      * @param address https, or http on a loopback address

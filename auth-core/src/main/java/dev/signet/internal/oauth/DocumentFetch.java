@@ -1,7 +1,6 @@
 package dev.signet.internal.oauth;
 
 import dev.signet.auth.TimeSource;
-import dev.signet.internal.config.TransportSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -22,13 +21,13 @@ public interface DocumentFetch {
      */
     Answer get(URI address, Duration deadline);
 
-    /** With a client for each call: who asks once in a while keeps no connection and no thread in between. */
+    /**
+     * With a client of its own, made at the first call and kept. Nothing closes it: its threads, all daemons, and its descriptors go when
+     * the fetch is no longer reachable and is collected. One for each call would leave three threads until a collection before Java 21,
+     * and who asks once in a while causes none.
+     */
     static DocumentFetch withOwnClient(TimeSource time) {
-        return (address, deadline) -> {
-            try (var client = new HttpTokenServiceClient(TransportSettings.ofJvm(), time)) {
-                return client.get(address, deadline);
-            }
-        };
+        return new OwnClientFetch(time);
     }
 
     /**
@@ -43,12 +42,17 @@ public interface DocumentFetch {
                             + " redirect could give other keys: build it with followRedirects(NEVER), which is the default");
         }
         return (address, deadline) -> {
-            if (!Endpoints.isSecure(address)) {
-                throw new IllegalArgumentException(
-                        "keys come from an https address, or http on a loopback address, but it was "
-                                + Endpoints.describe(address));
-            }
+            requireSecure(address);
             return Exchange.get(address, Map.of(), deadline).perform(client, time, deadline);
         };
+    }
+
+    /** Keys are no secret, but who could change them on their way could be anybody. */
+    static void requireSecure(URI address) {
+        if (!Endpoints.isSecure(address)) {
+            throw new IllegalArgumentException(
+                    "keys come from an https address, or http on a loopback address, but it was "
+                            + Endpoints.describe(address));
+        }
     }
 }

@@ -75,8 +75,7 @@ public final class HttpTokenServiceClient implements TokenServiceClient {
                 clients.giveBack();
             }
         } catch (IOException e) {
-            return new Answer.NotSent(
-                    "no HTTP client could be made: the JVM's trust store is damaged, or too many files are open");
+            return new Answer.NotSent(ReusableHttpClient.NONE_MADE);
         }
     }
 

@@ -26,6 +26,10 @@ final class ReusableHttpClient {
      */
     static final Duration MAX_PAUSE = Duration.ofSeconds(10);
 
+    /** Why there is no client, for a person. */
+    static final String NONE_MADE =
+            "no HTTP client could be made: the JVM's trust store is damaged, or too many files are open";
+
     private final TransportSettings transport;
     private final TimeSource time;
     private @Nullable HttpClient client;
@@ -52,7 +56,7 @@ final class ReusableHttpClient {
             drop();
         }
         if (client == null) {
-            client = open();
+            client = open(transport);
         }
         borrowed++;
         return Optional.of(client);
@@ -74,7 +78,12 @@ final class ReusableHttpClient {
         }
     }
 
-    private HttpClient open() throws IOException {
+    /**
+     * A client as all of ours are.
+     *
+     * @throws IOException when none can be made: no file descriptors, no usable trust store
+     */
+    static HttpClient open(TransportSettings transport) throws IOException {
         try {
             HttpClient.Builder builder = HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
