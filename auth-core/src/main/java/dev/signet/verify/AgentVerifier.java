@@ -83,12 +83,15 @@ public final class AgentVerifier {
     /**
      * Verifies who sent a request.
      *
-     * @param authorizationHeader the value of the one header {@code Authorization}
+     * @param authorizationHeader the value of the one header {@code Authorization}; null, when the request has none, is refused
      * @return the agent
      * @throws VerificationException when it is not believed, or the keys can't be had; waits for them for some seconds at most. An
      *     interrupt while it waits is such a case, and the thread's flag stays set
      */
-    public VerifiedAgent verify(String authorizationHeader) throws VerificationException {
+    public VerifiedAgent verify(@Nullable String authorizationHeader) throws VerificationException {
+        if (authorizationHeader == null) {
+            throw Answering.AGENT.refuse(Reason.MALFORMED, "expected one header Authorization, found none");
+        }
         ReceivedAssertion received;
         try {
             received = ReceivedAssertion.parse(authorizationHeader);

@@ -82,24 +82,34 @@ public final class ClientAssertionVerifier {
     /**
      * Verifies who sent a request.
      *
-     * @param clientAssertion the parameter {@code client_assertion}
+     * @param clientAssertion the parameter {@code client_assertion}; null, when the request has none, is refused
      * @return the client
      * @throws VerificationException when it is not believed, or keys or guard can't be asked; waits for keys for some seconds at most
      */
-    public VerifiedClient verify(String clientAssertion) throws VerificationException {
-        return verify(ReceivedJwt.parse(clientAssertion, MAX_LENGTH, Answering.CLIENT), Optional.empty());
+    public VerifiedClient verify(@Nullable String clientAssertion) throws VerificationException {
+        return verify(received(clientAssertion), Optional.empty());
     }
 
     /**
      * As {@link #verify(String)}, for a request that says who it is from besides (RFC 7521, section 4.2): both have to agree.
      *
-     * @param clientId the parameter {@code client_id}
-     * @param clientAssertion the parameter {@code client_assertion}
+     * @param clientId the parameter {@code client_id}; null, when the request has none, is refused: call {@link #verify(String)} where it
+     *     may be left out
+     * @param clientAssertion as in {@link #verify(String)}
      * @return the client
      * @throws VerificationException as {@link #verify(String)}
      */
-    public VerifiedClient verify(String clientId, String clientAssertion) throws VerificationException {
-        return verify(ReceivedJwt.parse(clientAssertion, MAX_LENGTH, Answering.CLIENT), Optional.of(clientId));
+    public VerifiedClient verify(@Nullable String clientId, @Nullable String clientAssertion)
+            throws VerificationException {
+        ReceivedJwt received = received(clientAssertion);
+        if (clientId == null) {
+            throw received.malformed("expected the parameter client_id beside it, found none");
+        }
+        return verify(received, Optional.of(clientId));
+    }
+
+    private static ReceivedJwt received(@Nullable String clientAssertion) throws VerificationException {
+        return ReceivedJwt.parse(clientAssertion, "the parameter client_assertion", MAX_LENGTH, Answering.CLIENT);
     }
 
     private VerifiedClient verify(ReceivedJwt received, Optional<String> expected) throws VerificationException {

@@ -16,12 +16,18 @@ public final class DpopRequest {
     private final String boundThumbprint;
 
     private DpopRequest(
-            String method, URI uri, List<String> proofs, @Nullable Secret accessToken, String boundThumbprint) {
+            String method,
+            URI uri,
+            @Nullable List<String> proofs,
+            @Nullable Secret accessToken,
+            @Nullable String boundThumbprint) {
         this.method = Objects.requireNonNull(method, "method");
         this.uri = Objects.requireNonNull(uri, "uri");
-        this.proofs = List.copyOf(proofs);
+        this.proofs = proofs == null
+                ? List.of()
+                : proofs.stream().filter(Objects::nonNull).toList();
         this.accessToken = accessToken;
-        this.boundThumbprint = boundThumbprint;
+        this.boundThumbprint = Objects.requireNonNullElse(boundThumbprint, "");
     }
 
     /**
@@ -29,10 +35,10 @@ public final class DpopRequest {
      *
      * @param method as it came, such as {@code POST}
      * @param uri the address as the caller knows it: behind a proxy not the one that this process sees. Query and fragment do not count
-     * @param proofs the values of all headers {@code DPoP}
+     * @param proofs the values of all headers {@code DPoP}; null, or null in it, when the request has none, which the verifier refuses
      * @return the request
      */
-    public static DpopRequest forToken(String method, URI uri, List<String> proofs) {
+    public static DpopRequest forToken(String method, URI uri, @Nullable List<String> proofs) {
         return new DpopRequest(method, uri, proofs, null, "");
     }
 
@@ -44,17 +50,17 @@ public final class DpopRequest {
      * @param proofs as in {@link #forToken}
      * @param accessToken what follows {@code DPoP} in the header {@code Authorization}
      * @param boundThumbprint the member {@code jkt} of the token's claim {@code cnf} (RFC 9449, section 6.1); the token itself is for the
-     *     caller to verify
+     *     caller to verify. Null, when the token is bound to no key, which the verifier refuses
      * @return the request
      */
     public static DpopRequest forResource(
-            String method, URI uri, List<String> proofs, Secret accessToken, String boundThumbprint) {
+            String method,
+            URI uri,
+            @Nullable List<String> proofs,
+            Secret accessToken,
+            @Nullable String boundThumbprint) {
         return new DpopRequest(
-                method,
-                uri,
-                proofs,
-                Objects.requireNonNull(accessToken, "accessToken"),
-                Objects.requireNonNull(boundThumbprint, "boundThumbprint"));
+                method, uri, proofs, Objects.requireNonNull(accessToken, "accessToken"), boundThumbprint);
     }
 
     String method() {

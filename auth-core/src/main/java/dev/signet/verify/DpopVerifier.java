@@ -84,7 +84,7 @@ public final class DpopVerifier {
                     "expected exactly one header DPoP, found "
                             + request.proofs().size());
         }
-        ReceivedJwt received = ReceivedJwt.parse(request.proofs().get(0), MAX_LENGTH, answering);
+        ReceivedJwt received = ReceivedJwt.parse(request.proofs().get(0), "one header DPoP", MAX_LENGTH, answering);
         PublicJwk key = requireSigned(received);
         requireRequest(received, request.method(), target);
         String jwtId = received.shortText(received.claims(), "jti");
@@ -169,7 +169,10 @@ public final class DpopVerifier {
                             "expected the digest of the access token as \"ath\", found another one");
         }
         if (!isSame(thumbprint, boundThumbprint)) {
-            throw received.answering().refuse(Reason.WRONG_TOKEN, "the access token is bound to another key");
+            throw received.answering()
+                    .refuse(
+                            Reason.WRONG_TOKEN,
+                            "the access token is bound to " + (boundThumbprint.isEmpty() ? "no key" : "another key"));
         }
     }
 

@@ -12,6 +12,7 @@ import dev.signet.verify.VerificationException.Reason;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JWT that came in, taken apart and not yet believed. A member of another JSON type than it should have is refused, never taken for
@@ -20,7 +21,12 @@ import java.util.Set;
 record ReceivedJwt(CompactJwt jwt, Answering answering) {
     private static final int MAX_TEXT = 256;
 
-    static ReceivedJwt parse(String text, int maxLength, Answering answering) throws VerificationException {
+    /** {@code place} is where {@code text} was looked for; null when it is not there. */
+    static ReceivedJwt parse(@Nullable String text, String place, int maxLength, Answering answering)
+            throws VerificationException {
+        if (text == null) {
+            throw answering.refuse(Reason.MALFORMED, "expected " + place + ", found none");
+        }
         if (text.length() > maxLength) {
             throw answering.refuse(
                     Reason.MALFORMED, "expected at most " + maxLength + " characters, found " + text.length());
