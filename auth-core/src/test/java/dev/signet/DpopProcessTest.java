@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import dev.signet.auth.Secret;
 import dev.signet.auth.TimeSource;
+import dev.signet.testkit.Account;
+import dev.signet.testkit.FakeAuthorizationServer;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -17,13 +19,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The key that tokens are bound to is the home's, not a process's. */
-@Timeout(120)
-class DpopProcessTest extends SignInFixture {
+@Timeout(240)
+class DpopProcessTest {
+    /** With the machine's clock: the children have no other, and the server takes proofs of the last minute only. */
+    private final FakeAuthorizationServer server =
+            FakeAuthorizationServer.builder().time(TimeSource.system()).start();
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
     /** Another process of the same home: refreshes, calls, and says what the server answered. */
     static final class Child {
         private Child() {}
@@ -51,14 +63,19 @@ class DpopProcessTest extends SignInFixture {
 
     @Test
     void allProcessesOfAHomeUseTheSameKey(@TempDir Path folder) throws Exception {
-        // The children have clocks of their own.
-        time.advance(Duration.between(time.instant(), TimeSource.system().instant()));
+        server.signIns().accounts(Account.of("acct-1111"));
         server.clients().registerPublic("acme-cli", "http://127.0.0.1/callback");
         server.dpop().requireNonceAtTokenEndpoint(true);
         server.dpop().requireNonceAtResource(true);
         var home = folder.resolve("home");
         try (var signet = at(home, server.baseUri()).build()) {
-            browser(signet).run();
+            signet.signIn()
+                    .prompt(new ScriptedPerson())
+                    .browser()
+                    .openBrowser(false)
+                    .ports(0)
+                    .timeout(Duration.ofMinutes(2))
+                    .run();
             var key = key(home);
             for (int i = 0; i < 2; i++) {
                 assertThat(child(home)).isEqualTo("answered 200");

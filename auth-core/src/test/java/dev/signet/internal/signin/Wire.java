@@ -11,24 +11,33 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** A scripted server behind a real client, and what was sent to it. Stalls end after half a second instead of 15. */
+/** A scripted server behind a real client, and what was sent to it. Stalls that are announced end after half a second instead of 15. */
 final class Wire implements AutoCloseable {
-    private static final Duration DEADLINE = Duration.ofMillis(500);
+    private static final Duration PATIENCE_WITH_STALLS = Duration.ofMillis(500);
 
     /** One request as it was handed to the client. */
     record Sent(URI endpoint, String contentType, String body, Map<String, String> headers) {}
 
     final FaultyServer server = FaultyServer.start(ScriptedAnswer.status(418));
     final List<Sent> sent = new ArrayList<>();
+    private final Set<Integer> stalls = new HashSet<>();
     private final HttpTokenServiceClient client =
             new HttpTokenServiceClient(TransportSettings.ofJvm(), TimeSource.system());
 
+    /** Announces which requests, counted from 0, get no whole answer. All others have the time that the code under test gives them. */
+    void stalls(Integer... requests) {
+        stalls.addAll(List.of(requests));
+    }
+
     Answer post(URI endpoint, String contentType, byte[] body, Map<String, String> headers, Duration deadline) {
+        boolean stalls = this.stalls.contains(sent.size());
         sent.add(new Sent(endpoint, contentType, new String(body, StandardCharsets.UTF_8), headers));
-        return client.post(endpoint, contentType, body, deadline.compareTo(DEADLINE) < 0 ? deadline : DEADLINE);
+        return client.post(endpoint, contentType, body, stalls ? PATIENCE_WITH_STALLS : deadline);
     }
 
     HttpTokenServiceClient client() {
