@@ -2,12 +2,16 @@ package dev.signet.examples.sshagent;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -18,20 +22,28 @@ final class SshAgent {
     static final byte SIGN_REQUEST = 13;
     static final byte SIGN_RESPONSE = 14;
 
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final int MAX_ANSWER_BYTES = 256 << 10;
+    private static final long BETWEEN_CONNECTS_MILLIS = 20;
 
     private final Path socket;
+    private final Duration deadline;
 
-    SshAgent(Path socket) {
+    /** {@code deadline} is the longest that one request may take, from connecting to the end of its answer. */
+    SshAgent(Path socket, Duration deadline) {
         this.socket = socket;
+        this.deadline = deadline;
     }
 
     Path socket() {
         return socket;
     }
 
-    /** Sends one request and reads its answer after the type, which must be {@code expected}. */
+    /**
+     * Sends one request and reads its answer after the type, which must be {@code expected}.
+     *
+     * @throws InterruptedIOException when the thread is interrupted while it waits, whose flag stays set
+     * @throws IOException when the agent can't be reached, refuses, or gives no whole answer within the deadline
+     */
     ByteBuffer ask(byte request, byte expected, byte[]... strings) throws IOException {
         var body = join(strings);
         // A request to sign ends with its flags.
@@ -41,11 +53,9 @@ final class SshAgent {
         if (request == SIGN_REQUEST) {
             message.put(body).putInt(0);
         }
-        try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-                var selector = Selector.open()) {
-            channel.connect(UnixDomainSocketAddress.of(socket));
-            channel.configureBlocking(false);
-            long begun = System.nanoTime();
+        long begun = System.nanoTime();
+        try (var selector = Selector.open();
+                var channel = connect(selector, begun)) {
             var key = channel.register(selector, SelectionKey.OP_WRITE);
             transfer(key, message.flip(), begun);
             key.interestOps(SelectionKey.OP_READ);
@@ -62,15 +72,53 @@ final class SshAgent {
         }
     }
 
+    /**
+     * Tries until there is room. A blocking channel would wait in the kernel, where no deadline counts: one that does not block is refused
+     * while as many others wait as an agent that is stopped or busy lets wait.
+     */
+    private SocketChannel connect(Selector selector, long begun) throws IOException {
+        while (true) {
+            var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+            boolean connected = false;
+            try {
+                channel.configureBlocking(false);
+                connected = channel.connect(UnixDomainSocketAddress.of(socket));
+            } catch (SocketException e) {
+                // "No room" (EAGAIN) has no type of its own and a text that follows the locale: what else there is
+                // tells otherwise.
+                if (e instanceof ConnectException || !Files.isWritable(socket)) {
+                    throw e;
+                }
+            } finally {
+                if (!connected) {
+                    channel.close();
+                }
+            }
+            if (connected) {
+                return channel;
+            }
+            await(selector, begun, BETWEEN_CONNECTS_MILLIS);
+        }
+    }
+
+    /** Waits until the selector has something, or for {@code atMost} milliseconds. */
+    private void await(Selector selector, long begun, long atMost) throws IOException {
+        long left = deadline.minusNanos(System.nanoTime() - begun).toMillis();
+        if (left <= 0) {
+            throw new IOException("it gave no answer within " + deadline.toMillis() + " ms");
+        }
+        selector.select(Math.min(left, atMost));
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("the thread was interrupted while it waited for it");
+        }
+    }
+
     /** Writes or reads all of {@code buffer}, as the key is interested in, and turns it to be read. */
-    private static ByteBuffer transfer(SelectionKey key, ByteBuffer buffer, long begun) throws IOException {
+    private ByteBuffer transfer(SelectionKey key, ByteBuffer buffer, long begun) throws IOException {
         var channel = (SocketChannel) key.channel();
         boolean writes = key.interestOps() == SelectionKey.OP_WRITE;
         while (buffer.hasRemaining()) {
-            long left = DEADLINE.minusNanos(System.nanoTime() - begun).toMillis();
-            if (left <= 0 || key.selector().select(left) == 0) {
-                throw new IOException("it gave no answer within " + DEADLINE.toSeconds() + " s");
-            }
+            await(key.selector(), begun, Long.MAX_VALUE);
             key.selector().selectedKeys().clear();
             if (writes) {
                 channel.write(buffer);

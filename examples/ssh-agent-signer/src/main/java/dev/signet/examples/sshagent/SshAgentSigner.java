@@ -4,11 +4,13 @@ import dev.signet.auth.AssertionException;
 import dev.signet.auth.AuthException;
 import dev.signet.auth.agent.AssertionSigner;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -24,12 +26,14 @@ import java.util.List;
  * }</pre>
  *
  * <p>Let the key be one that nothing else uses: who may log in with it should not follow from who may call an API. Each signature is a
- * connection of its own, with a deadline of 10 s. Safe for use by several threads.
+ * connection of its own, with a deadline of 10 s from connecting to the end of the answer, even when the agent takes no connection. An
+ * interrupt ends the wait and leaves the thread's flag set. Safe for use by several threads.
  */
 public final class SshAgentSigner implements AssertionSigner {
     private static final String TYPE = "ssh-ed25519";
     private static final int KEY_BYTES = 32;
     private static final int SIGNATURE_BYTES = 64;
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
 
     private final SshAgent agent;
     private final byte[] publicKey;
@@ -66,7 +70,7 @@ public final class SshAgentSigner implements AssertionSigner {
                     "the public key is not of the form \"ssh-ed25519 AAAA...\"",
                     "Give the line of a .pub file.");
         }
-        var agent = new SshAgent(socket);
+        var agent = new SshAgent(socket, DEADLINE);
         for (var kept : identities(agent)) {
             if (Arrays.equals(kept, blob)) {
                 return new SshAgentSigner(agent, bytes);
@@ -95,6 +99,11 @@ public final class SshAgentSigner implements AssertionSigner {
     private static ByteBuffer ask(SshAgent agent, byte request, byte expected, byte[]... strings) throws AuthException {
         try {
             return agent.ask(request, expected, strings);
+        } catch (InterruptedIOException e) {
+            throw failure(
+                    true,
+                    "the wait for the SSH agent at " + agent.socket() + " was interrupted",
+                    "Nothing is known to be wrong with it: ask again on a thread that may wait.");
         } catch (IOException e) {
             throw failure(
                     true,
