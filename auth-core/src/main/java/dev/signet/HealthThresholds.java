@@ -1,6 +1,6 @@
 package dev.signet;
 
-import dev.signet.agent.RotationPolicy;
+import dev.signet.internal.config.DurationLimit;
 import dev.signet.internal.health.Thresholds;
 import java.time.Duration;
 
@@ -10,8 +10,7 @@ import java.time.Duration;
  * <p>Keys of an agent that this process looks after, by {@code maintain} or {@code rotateIfDue}, are judged by the policy used there
  * last; {@code rotation} is for all others.
  *
- * @param rotation how old the active key of an agent may get: {@code WARNING} from four fifths of it on, {@code CRITICAL} from all of it on; at
- *     most {@link RotationPolicy#LONGEST}
+ * @param rotation how old the active key of an agent may get: {@code WARNING} from four fifths of it on, {@code CRITICAL} from all of it on
  * @param unauthorized how many answers with status 401, in five minutes and to this process, are looked at twice; at least 1
  * @param unauthorizedShare how large a share of all answers they must be, more than 0 and at most 1: {@code WARNING} from it on,
  *     {@code CRITICAL} from twice that on
@@ -27,12 +26,16 @@ public record HealthThresholds(
         int homeUnauthorized,
         int refreshFailures,
         Duration outboxAge) {
-    /** Checks the limits. */
+    /**
+     * Checks the limits.
+     *
+     * @throws IllegalArgumentException for what is not as described, and for a duration of more than a hundred years (36,525 days)
+     */
     public HealthThresholds {
-        if (rotation.isZero() || rotation.isNegative() || rotation.compareTo(RotationPolicy.LONGEST) > 0) {
-            throw new IllegalArgumentException("the age that a key may get must be positive, and at most "
-                    + RotationPolicy.LONGEST.toDays() + " days, but was " + rotation);
+        if (rotation.isZero() || rotation.isNegative()) {
+            throw new IllegalArgumentException("the age that a key may get must be positive, but was " + rotation);
         }
+        DurationLimit.require("the age that a key may get", rotation);
         requireOne("unauthorized", unauthorized);
         if (!(unauthorizedShare > 0 && unauthorizedShare <= 1)) {
             throw new IllegalArgumentException(
@@ -43,6 +46,7 @@ public record HealthThresholds(
         if (outboxAge.isNegative()) {
             throw new IllegalArgumentException("outboxAge must not be negative, but was " + outboxAge);
         }
+        DurationLimit.require("outboxAge", outboxAge);
     }
 
     private static void requireOne(String name, int count) {
@@ -71,7 +75,7 @@ public record HealthThresholds(
     /**
      * As these, with another age of keys.
      *
-     * @param period how old the active key of an agent may get; positive, and at most {@link RotationPolicy#LONGEST}
+     * @param period how old the active key of an agent may get; positive, at most 36,525 days
      * @return other thresholds
      */
     public HealthThresholds rotation(Duration period) {

@@ -226,7 +226,7 @@ public sealed class Profile permits Profile.Oidc {
         /**
          * How old tokens may get that do not tell when they expire; one hour unless set, the life most servers give.
          *
-         * @param age positive
+         * @param age positive, at most a hundred years (36,525 days)
          * @return a changed copy
          */
         public Oidc maxAgeWithoutExpiry(Duration age) {
@@ -237,7 +237,7 @@ public sealed class Profile permits Profile.Oidc {
          * How long after a rotation the server still takes the previous refresh token: within it, a refresh whose answer was lost twice
          * is tried a third time. Not known unless set.
          *
-         * @param grace positive, as the server's operator states it
+         * @param grace positive, as the server's operator states it; at most a hundred years (36,525 days)
          * @return a changed copy
          */
         public Oidc refreshGrace(Duration grace) {

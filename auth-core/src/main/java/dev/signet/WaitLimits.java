@@ -1,5 +1,6 @@
 package dev.signet;
 
+import dev.signet.internal.config.DurationLimit;
 import dev.signet.internal.session.Limits;
 import java.time.Duration;
 import java.util.Objects;
@@ -13,7 +14,11 @@ import java.util.Objects;
  * @param silence the longest a response body of the HTTP clients may bring nothing; zero for without limit
  */
 public record WaitLimits(Duration tokenService, Duration lease, Duration close, Duration silence) {
-    /** Checks the limits. */
+    /**
+     * Checks the limits.
+     *
+     * @throws IllegalArgumentException for what is not as described, and for a limit of more than a hundred years (36,525 days)
+     */
     public WaitLimits {
         requirePositive("tokenService", tokenService);
         requirePositive("lease", lease);
@@ -21,6 +26,7 @@ public record WaitLimits(Duration tokenService, Duration lease, Duration close, 
         if (silence.isNegative()) {
             throw new IllegalArgumentException("silence must not be negative, but was " + silence);
         }
+        DurationLimit.require("silence", silence);
     }
 
     private static void requirePositive(String name, Duration limit) {
@@ -28,6 +34,7 @@ public record WaitLimits(Duration tokenService, Duration lease, Duration close, 
         if (limit.isNegative() || limit.isZero()) {
             throw new IllegalArgumentException(name + " must be positive, but was " + limit);
         }
+        DurationLimit.require(name, limit);
     }
 
     /**

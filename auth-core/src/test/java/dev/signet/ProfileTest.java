@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.signet.auth.Secret;
 import dev.signet.internal.oidc.OidcProfile;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 
 class ProfileTest {
@@ -45,5 +46,10 @@ class ProfileTest {
         var plain = Profile.oidc("https://login.acme.test", "acme-cli");
         assertThatIllegalArgumentException().isThrownBy(() -> plain.maxAgeWithoutExpiry(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> plain.refreshGrace(Duration.ZERO));
+        var forever = ChronoUnit.FOREVER.getDuration();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> plain.maxAgeWithoutExpiry(forever))
+                .withMessageContaining(forever.toString());
+        assertThatIllegalArgumentException().isThrownBy(() -> plain.refreshGrace(forever));
     }
 }

@@ -13,6 +13,7 @@ import dev.signet.testkit.ScriptedAnswer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -268,6 +269,10 @@ class SignetHealthTest extends HealthFixture {
         assertThat(defaults).isEqualTo(new HealthThresholds(Duration.ofDays(90), 20, 0.3, 3, 3, Duration.ofDays(1)));
         for (var wrong : List.<Runnable>of(
                 () -> defaults.rotation(Duration.ZERO),
+                () -> defaults.rotation(ChronoUnit.FOREVER.getDuration()),
+                () -> new HealthThresholds(Duration.ofDays(1), 1, 1, 1, 1, ChronoUnit.FOREVER.getDuration()),
+                () -> new HealthThresholds(
+                        Duration.ofDays(1), 1, 1, 1, 1, Duration.ofDays(36_525).plusNanos(1)),
                 () -> defaults.unauthorized(0, 0.3),
                 () -> defaults.unauthorized(20, 0),
                 () -> defaults.unauthorized(20, 1.1),

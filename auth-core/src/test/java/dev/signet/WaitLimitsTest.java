@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.signet.internal.session.Limits;
 import dev.signet.testkit.InMemoryCredentialStore;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 final class WaitLimitsTest {
@@ -53,5 +56,25 @@ final class WaitLimitsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> defaults.silence(SECOND.negated()))
                 .withMessageContaining("silence");
+    }
+
+    @Test
+    void whatCouldNotBeCountedIsRefused() {
+        var defaults = WaitLimits.defaults();
+        var forever = ChronoUnit.FOREVER.getDuration();
+        for (var limit : List.<UnaryOperator<WaitLimits>>of(
+                waits -> waits.tokenService(forever),
+                waits -> waits.lease(forever),
+                waits -> waits.close(forever),
+                waits -> waits.silence(forever))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> limit.apply(defaults))
+                    .withMessageContaining("100 years")
+                    .withMessageContaining(forever.toString());
+        }
+        var century = Duration.ofDays(36_525);
+        assertThat(defaults.tokenService(century).silence(century).tokenService())
+                .as("the longest there is")
+                .isEqualTo(century);
     }
 }

@@ -1,5 +1,6 @@
 package dev.signet.agent;
 
+import dev.signet.internal.config.DurationLimit;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +36,7 @@ public record RotationPolicy(Duration period, Duration overlap, double jitter, D
     public static final double DEFAULT_JITTER = 0.1;
 
     /** The longest time that can be asked for: 36,525 days, which are a hundred years. */
-    public static final Duration LONGEST = Duration.ofDays(36_525);
+    public static final Duration LONGEST = DurationLimit.LONGEST;
 
     /** Of the period, in percent: from here on a key is due. */
     private static final int DUE_PERCENT = 80;

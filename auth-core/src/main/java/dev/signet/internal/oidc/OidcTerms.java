@@ -1,5 +1,6 @@
 package dev.signet.internal.oidc;
 
+import dev.signet.internal.config.DurationLimit;
 import dev.signet.internal.oauth.Endpoints;
 import dev.signet.internal.signin.ClientProof;
 import dev.signet.internal.signin.ServerMetadata;
@@ -193,13 +194,13 @@ final class OidcTerms {
 
     OidcTerms withMaxAge(Duration age) {
         var changed = copy();
-        changed.maxAge = requirePositive(age);
+        changed.maxAge = DurationLimit.require("maxAgeWithoutExpiry", requirePositive(age));
         return changed;
     }
 
     OidcTerms withGrace(Duration length) {
         var changed = copy();
-        changed.grace = requirePositive(length);
+        changed.grace = DurationLimit.require("refreshGrace", requirePositive(length));
         return changed;
     }
 
