@@ -10,10 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** Runs a program to its end, with its streams in files. */
 final class ChildProcess {
     private static final long SECONDS = 60;
+
+    private static final Predicate<String> FOREIGN = Pattern.compile(
+                    "(CODEX|OPENAI|SIGNET)_.*|(HTTPS?|ALL|NO)_PROXY|XDG_STATE_HOME|SSL_CERT_FILE",
+                    Pattern.CASE_INSENSITIVE)
+            .asMatchPredicate();
 
     private ChildProcess() {}
 
@@ -30,6 +37,17 @@ final class ChildProcess {
         return command;
     }
 
+    /**
+     * Gives a child {@code own} variables instead of what a developer's shell may hold: credentials, homes and servers of the CLI, and what
+     * moves or trusts connections. The rest is inherited.
+     *
+     * @param variables of the child to be, as it would inherit them
+     */
+    static void prepare(Map<String, String> variables, Map<String, String> own) {
+        variables.keySet().removeIf(FOREIGN);
+        variables.putAll(own);
+    }
+
     static CommandRun run(Path folder, List<String> command, Map<String, String> environment)
             throws IOException, InterruptedException {
         return run(folder, command, environment, "");
@@ -44,7 +62,7 @@ final class ChildProcess {
                 .directory(folder.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
-        builder.environment().putAll(environment);
+        prepare(builder.environment(), environment);
         var process = builder.start();
         try (var stdin = process.getOutputStream()) {
             stdin.write(input.getBytes(StandardCharsets.UTF_8));

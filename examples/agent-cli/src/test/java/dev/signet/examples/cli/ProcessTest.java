@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,10 +34,29 @@ final class ProcessTest extends CommandLineFixture {
         assertThat(signet("call", "https://api.acme.test").exitsWith(4).out()).isEmpty();
     }
 
+    @Test
+    void whatADevelopersShellHoldsDoesNotReachAChild() {
+        var variables = new HashMap<>(Map.of(
+                "CODEX_API_KEY",
+                "sk-1",
+                "CODEX_ACCESS_TOKEN",
+                "at-1",
+                "https_proxy",
+                "http://proxy.test:1",
+                "NO_PROXY",
+                "*",
+                "PATH",
+                "/bin"));
+
+        ChildProcess.prepare(variables, Map.of("CODEX_HOME", "/srv/home"));
+
+        assertThat(variables).isEqualTo(Map.of("CODEX_HOME", "/srv/home", "PATH", "/bin"));
+    }
+
     private CommandRun signet(String... arguments) throws Exception {
         var command = new ArrayList<>(ChildProcess.java(SignetCli.class));
         command.addAll(List.of(arguments));
-        var environment = new java.util.HashMap<>(server.environment());
+        var environment = new HashMap<>(server.environment());
         environment.put("CODEX_HOME", desk.home().toString());
         return ChildProcess.run(folder, command, Map.copyOf(environment));
     }

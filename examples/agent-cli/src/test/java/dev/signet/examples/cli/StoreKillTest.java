@@ -75,7 +75,7 @@ final class StoreKillTest extends CommandLineFixture {
         var builder = new ProcessBuilder(with("store", "migrate", "--to", to))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("killed.log").toFile());
-        builder.environment().putAll(environment());
+        ChildProcess.prepare(builder.environment(), environment());
         var process = builder.start();
         process.getOutputStream().close();
         long giveUp = System.nanoTime() + PATIENCE_NANOS;
