@@ -1,6 +1,7 @@
 package dev.signet;
 
 import dev.signet.auth.AuthException;
+import dev.signet.auth.ConfigurationException;
 import dev.signet.internal.audit.AuditPlace;
 import dev.signet.internal.audit.AuditReader;
 import java.nio.file.Path;
@@ -48,6 +49,17 @@ public final class AuditLog {
         return new AuditLog(AuditPlace.in(
                         home.toAbsolutePath(), profile.definition().layout().ownFolder())
                 .file());
+    }
+
+    /**
+     * The record that {@link AuditSettings#inHome()} writes, in the home that a builder opens.
+     *
+     * @param builder names the home, or leaves it to the profile and the environment; nothing is opened
+     * @return reads it
+     * @throws ConfigurationException when there is no home, or a variable that names it can't be followed
+     */
+    public static AuditLog inHome(SignetBuilder builder) throws ConfigurationException {
+        return new AuditLog(AuditSettings.inHome(builder).file());
     }
 
     /**

@@ -91,7 +91,7 @@ public final class AuditSettings {
         return named != null ? named : settings.profile.definition().defaultStore();
     }
 
-    private static AuditPlace inHome(SignetBuilder settings) throws ConfigurationException {
+    static AuditPlace inHome(SignetBuilder settings) throws ConfigurationException {
         var definition = settings.profile.definition();
         if (settings.store.instance() != null && settings.home == null) {
             throw new ConfigurationException(
@@ -99,8 +99,8 @@ public final class AuditSettings {
                     "Name a home, or a file for the audit record.",
                     null);
         }
-        var home = settings.home != null ? settings.home : definition.defaultHome(settings.settings);
-        return AuditPlace.in(home.toAbsolutePath(), definition.layout().ownFolder());
+        return AuditPlace.in(
+                HomeParts.home(settings).toAbsolutePath(), definition.layout().ownFolder());
     }
 
     /** Tells the place. */

@@ -1,6 +1,7 @@
 package dev.signet;
 
 import dev.signet.auth.AuthException;
+import dev.signet.auth.ConfigurationException;
 import dev.signet.auth.StoreException;
 import dev.signet.auth.event.AuthListener;
 import dev.signet.auth.store.CredentialStore;
@@ -30,6 +31,11 @@ import java.util.Optional;
  */
 record HomeParts(ChosenStore chosen, boolean opened, LeaseProvider leases, NeighbourLock neighbour) {
     private static final String FILE = "file";
+    private static final String NO_HOME =
+            "there is no folder for the login: none was named, HOME is not set or not read, "
+                    + "and the operating system names no folder of this user";
+    private static final String NO_HOME_REMEDY =
+            "Name the folder for the login, or set HOME to the absolute path of your own folder.";
 
     /**
      * Opens what the application, the home or the profile names.
@@ -60,6 +66,11 @@ record HomeParts(ChosenStore chosen, boolean opened, LeaseProvider leases, Neigh
         }
         if (given == null && named.isEphemeral()) {
             return withoutHome(settings, ChosenStore.only(new MemoryStore(), named.reason()), true);
+        }
+        if (!inUse && findHome(settings).isEmpty()) {
+            // Whose credential is given can do without; what needs the home is told why there is none.
+            var why = new StoreException(StoreException.Kind.UNREACHABLE, NO_HOME, NO_HOME_REMEDY, null);
+            return withoutHome(settings, ChosenStore.unopened(named.name(), why), false);
         }
         var home = home(settings);
         var definition = settings.profile.definition();
@@ -95,7 +106,8 @@ record HomeParts(ChosenStore chosen, boolean opened, LeaseProvider leases, Neigh
 
     /** All stores of a home. */
     static StorePlaces places(
-            SignetBuilder settings, PolicyInForce policy, AuthListener listener, CredentialStore files) {
+            SignetBuilder settings, PolicyInForce policy, AuthListener listener, CredentialStore files)
+            throws ConfigurationException {
         var definition = settings.profile.definition();
         var home = home(settings);
         return new StorePlaces(
@@ -139,9 +151,28 @@ record HomeParts(ChosenStore chosen, boolean opened, LeaseProvider leases, Neigh
         return new HomeParts(chosen, opened, leases, new NeighbourLock(Path.of(""), List.of(), settings.time));
     }
 
-    private static Path home(SignetBuilder settings) {
-        return Optional.ofNullable(settings.home)
-                .orElseGet(() -> settings.profile.definition().defaultHome(settings.settings));
+    /**
+     * The folder of the home.
+     *
+     * @throws ConfigurationException when nothing names one, or what does can't be followed
+     */
+    static Path home(SignetBuilder settings) throws ConfigurationException {
+        var home = findHome(settings);
+        if (home.isEmpty()) {
+            throw noHome();
+        }
+        return home.get();
+    }
+
+    /** As {@link #home}; empty when nothing names one. */
+    static Optional<Path> findHome(SignetBuilder settings) throws ConfigurationException {
+        return settings.home != null
+                ? Optional.of(settings.home)
+                : settings.profile.definition().defaultHome(settings.settings);
+    }
+
+    private static ConfigurationException noHome() {
+        return new ConfigurationException(NO_HOME, NO_HOME_REMEDY, null);
     }
 
     private static LeaseProvider leases(SignetBuilder settings, Path home) {
@@ -150,7 +181,7 @@ record HomeParts(ChosenStore chosen, boolean opened, LeaseProvider leases, Neigh
                 : new HomeLock(home, settings.profile.definition().layout().ownFolder(), settings.time);
     }
 
-    private static Request request(SignetBuilder settings, AuthListener listener) {
+    private static Request request(SignetBuilder settings, AuthListener listener) throws ConfigurationException {
         return new Request(home(settings), settings.profile.definition().layout(), settings.time, listener);
     }
 

@@ -77,17 +77,15 @@ final class PolicyInForce {
         return notes;
     }
 
-    /** A store of the application's own, without a home, has no configuration file. */
-    static PolicySources sources(SignetBuilder builder, ProfileDefinition profile) {
+    /** Where there is no home, as with a store of the application's own, there is no configuration file of it. */
+    static PolicySources sources(SignetBuilder builder, ProfileDefinition profile) throws ConfigurationException {
         if (builder.policySources != null) {
             return builder.policySources;
         }
-        if (builder.home == null && builder.store.instance() != null) {
-            var files = profile.policySources(Path.of(""), builder.settings);
-            return new PolicySources(files.managed(), Optional.empty());
-        }
-        var home = builder.home != null ? builder.home : profile.defaultHome(builder.settings);
-        return profile.policySources(home, builder.settings);
+        boolean storeAlone = builder.home == null && builder.store.instance() != null;
+        var home = storeAlone ? Optional.<Path>empty() : HomeParts.findHome(builder);
+        var sources = profile.policySources(home.orElse(Path.of("")), builder.settings);
+        return home.isPresent() ? sources : new PolicySources(sources.managed(), Optional.empty());
     }
 
     Policy policy() {

@@ -11,6 +11,7 @@ import dev.signet.auth.token.TokenRefresher;
 import dev.signet.internal.agent.AgentTerms;
 import dev.signet.internal.config.FileFacts;
 import dev.signet.internal.config.Settings;
+import dev.signet.internal.http.OriginRules;
 import dev.signet.internal.policy.PolicySources;
 import dev.signet.internal.ring.AgentName;
 import java.net.URI;
@@ -76,11 +77,20 @@ public final class SignetBuilder {
     /**
      * The folder where the login lives; the profile's own place in the person's folder unless set.
      *
+     * <p>That place is as the profile says: for an application of its own in {@code ~/.local/state}, else where the program looks that the
+     * home is shared with. On POSIX systems {@code ~} is {@code HOME}, after {@link #fromEnvironment()} and where it is set and not empty, else what the operating
+     * system names as this user's folder. Where neither is an absolute path, {@link #build()} fails, unless the credential is given here or by
+     * the environment.
+     *
      * @param folder need not exist: it is made, for its owner alone, with the first write
      * @return this
+     * @throws IllegalArgumentException for an empty path: it would be the current folder, which nobody means by naming nothing
      */
     public SignetBuilder home(Path folder) {
-        this.home = Objects.requireNonNull(folder, "folder");
+        if (folder.toString().isEmpty()) {
+            throw new IllegalArgumentException("the path of the home is empty. Name a folder");
+        }
+        this.home = folder;
         return this;
     }
 
@@ -111,7 +121,7 @@ public final class SignetBuilder {
      *
      * @param origin such as {@code https://api.acme.test}; {@code http} for loopback addresses only
      * @return this
-     * @throws IllegalArgumentException when it is no address
+     * @throws IllegalArgumentException when it is no address, or none that credentials can go to
      */
     public SignetBuilder allow(String origin) {
         return allow(URI.create(origin));
@@ -122,9 +132,11 @@ public final class SignetBuilder {
      *
      * @param origin such as {@code https://api.acme.test}
      * @return this
+     * @throws IllegalArgumentException when it is none that credentials can go to
      */
     public SignetBuilder allow(URI origin) {
-        allowed.add(Objects.requireNonNull(origin, "origin"));
+        OriginRules.builder().allow(origin);
+        allowed.add(origin);
         return this;
     }
 
@@ -370,7 +382,7 @@ public final class SignetBuilder {
      * @return the open home; close it
      * @throws dev.signet.auth.PolicyDeniedException when a policy forbids the store, or the credential given here or by the environment
      * @throws AuthException when the store can't be opened, or a variable of the environment or the home's configuration is wrong
-     * @throws IllegalArgumentException when an origin can't be one that credentials go to
+     * @throws IllegalArgumentException when an origin is both allowed and passed through
      */
     public Signet build() throws AuthException {
         return new Signet(Assembly.of(this));

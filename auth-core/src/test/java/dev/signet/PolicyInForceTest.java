@@ -125,7 +125,7 @@ class PolicyInForceTest {
     }
 
     @Test
-    void aStoreWithoutAHomeHasTheAdministratorsFilesOnly() {
+    void aStoreWithoutAHomeHasTheAdministratorsFilesOnly() throws Exception {
         var definition = new CodexProfile();
         var builder = Signet.builder(Profile.codex()).store(new InMemoryCredentialStore());
         var sources = PolicyInForce.sources(builder, definition);

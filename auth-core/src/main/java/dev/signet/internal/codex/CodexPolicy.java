@@ -23,7 +23,7 @@ final class CodexPolicy {
 
     /** The administrator's files, which nothing moves, and the home's own. */
     static PolicySources sources(Path home, Settings settings) {
-        var own = new PolicySources.Home(home.resolve("config.toml"), Path.of(settings.userHome()), false, NAMES, KEYS);
+        var own = new PolicySources.Home(home.resolve("config.toml"), settings.accountFolder(), false, NAMES, KEYS);
         return new PolicySources(
                 List.of(
                         new PolicySources.Managed.Neighbour(Path.of("/etc/codex/requirements.toml"), NAMES),

@@ -66,9 +66,9 @@ public final class CodexProfile implements ProfileDefinition {
 
     /** {@code CODEX_HOME}, else {@code .codex} in the person's own folder. */
     @Override
-    public Path defaultHome(Settings settings) {
-        var home = settings.variable("CODEX_HOME");
-        return home.isPresent() ? Path.of(home.get()) : Path.of(settings.userHome(), ".codex");
+    public Optional<Path> defaultHome(Settings settings) throws ConfigurationException {
+        var home = settings.path("CODEX_HOME");
+        return home.isPresent() ? home : settings.userHome().map(folder -> folder.resolve(".codex"));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Whether a home is the person's own. One inside a version-controlled tree may have come with somebody's repository, and one
@@ -23,10 +24,11 @@ public final class HomeTrust {
      * Why {@code home} is not trusted.
      *
      * @param home an existing folder
-     * @param personFolder where the person's own files are; its owner counts as us, and so does the owner of the process
+     * @param personFolder what the operating system names as the person's own, if it does; its owner counts as us, and so does the owner
+     *     of the process. It is not taken from the environment: {@code HOME} often survives a change of the user
      * @return a clause for a person, such as "it lies in the version-controlled tree /src"; empty when the home is trusted
      */
-    public static Optional<String> doubt(Path home, Path personFolder, FileFacts facts) {
+    public static Optional<String> doubt(Path home, Optional<Path> personFolder, FileFacts facts) {
         try {
             Path real = home.toRealPath();
             Optional<Ownership> owner = facts.of(real).ownership();
@@ -52,9 +54,10 @@ public final class HomeTrust {
     }
 
     /** Two answers: only Linux has the first, and even there it is root's in a process that may not be traced. */
-    private static Set<Long> us(Path personFolder, FileFacts facts) throws IOException {
+    private static Set<Long> us(Optional<Path> personFolder, FileFacts facts) throws IOException {
         var us = new HashSet<Long>();
-        for (Path ours : List.of(OWN_PROCESS, personFolder)) {
+        for (Path ours :
+                Stream.concat(Stream.of(OWN_PROCESS), personFolder.stream()).toList()) {
             at(ours, facts)
                     .flatMap(FileFacts.Entry::ownership)
                     .map(Ownership::owner)

@@ -1,7 +1,9 @@
 package dev.signet.internal.oidc;
 
+import dev.signet.auth.ConfigurationException;
 import dev.signet.internal.config.Settings;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Where an application keeps its login unless told otherwise.
@@ -9,7 +11,7 @@ import java.nio.file.Path;
  * <ol>
  *   <li>{@code <APP>_HOME}, as it stands;
  *   <li>on Linux and macOS {@code $XDG_STATE_HOME/<app>} when that variable is an absolute path (others are to be ignored, says
- *       the XDG Base Directory Specification), else {@code ~/.local/state/<app>};
+ *       the XDG Base Directory Specification), else {@code ~/.local/state/<app>}, where {@code ~} is {@code $HOME};
  *   <li>on Windows {@code %LOCALAPPDATA%\<app>}, else {@code AppData\Local\<app>} in the person's folder.
  * </ol>
  *
@@ -21,17 +23,17 @@ import java.nio.file.Path;
 final class DefaultHome {
     private DefaultHome() {}
 
-    static Path of(AppName app, Platform platform, Settings settings) {
-        var own = settings.variable(app.variable("HOME"));
+    static Optional<Path> of(AppName app, Platform platform, Settings settings) throws ConfigurationException {
+        var own = settings.path(app.variable("HOME"));
         if (own.isPresent()) {
-            return Path.of(own.get());
+            return own;
         }
-        var folder = settings.variable(platform == Platform.WINDOWS ? "LOCALAPPDATA" : "XDG_STATE_HOME");
-        if (folder.isPresent() && platform.isAbsolute(folder.get())) {
-            return Path.of(folder.get(), app.value());
+        var folder = settings.path(platform == Platform.WINDOWS ? "LOCALAPPDATA" : "XDG_STATE_HOME")
+                .filter(path -> platform.isAbsolute(path.toString()));
+        if (folder.isPresent()) {
+            return folder.map(path -> path.resolve(app.value()));
         }
-        return platform == Platform.WINDOWS
-                ? Path.of(settings.userHome(), "AppData", "Local", app.value())
-                : Path.of(settings.userHome(), ".local", "state", app.value());
+        var state = platform == Platform.WINDOWS ? Path.of("AppData", "Local") : Path.of(".local", "state");
+        return settings.userHome().map(person -> person.resolve(state).resolve(app.value()));
     }
 }

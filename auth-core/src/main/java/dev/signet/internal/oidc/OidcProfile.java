@@ -204,7 +204,7 @@ public final class OidcProfile implements ProfileDefinition {
 
     /** {@code <APP>_HOME}, else {@code ~/.local/state/<app>} or its like; {@link DefaultHome} says where and why. */
     @Override
-    public Path defaultHome(Settings settings) {
+    public Optional<Path> defaultHome(Settings settings) throws ConfigurationException {
         return DefaultHome.of(terms.app(), terms.platform(), settings);
     }
 

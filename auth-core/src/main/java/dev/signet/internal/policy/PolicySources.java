@@ -45,10 +45,11 @@ public record PolicySources(List<Managed> managed, Optional<Home> home) {
      * The configuration file of a home: wishes of the person, not orders.
      *
      * @param file where it is; its folder is the home
-     * @param personFolder where the person's own files are; see {@code HomeTrust}
+     * @param personFolder what the operating system names as the person's own, if it does; see {@code HomeTrust}
      * @param trusted whether the embedder trusts the home though it may not be the person's own
      * @param names what the file calls the rules
      * @param keys what the file calls other settings
      */
-    public record Home(Path file, Path personFolder, boolean trusted, ConfigNames names, HomeSettings.Keys keys) {}
+    public record Home(
+            Path file, Optional<Path> personFolder, boolean trusted, ConfigNames names, HomeSettings.Keys keys) {}
 }

@@ -26,8 +26,13 @@ public interface ProfileDefinition {
     /** The name a person gives in a setting, such as {@code acme}. */
     String name();
 
-    /** Where this world keeps a login unless told otherwise. Reads nothing but {@code settings}. */
-    Path defaultHome(Settings settings);
+    /**
+     * Where this world keeps a login unless told otherwise. Reads nothing but {@code settings}.
+     *
+     * @return empty when no variable names a place and the person has no folder
+     * @throws ConfigurationException when a variable that names the place can't be followed
+     */
+    Optional<Path> defaultHome(Settings settings) throws ConfigurationException;
 
     StoreLayout layout();
 

@@ -29,6 +29,11 @@ public record ChosenStore(CredentialStore store, List<CredentialStore> places, S
         }
     }
 
+    /** No store at all, for want of a home: each call on it fails with {@code why}. */
+    public static ChosenStore unopened(String name, StoreException why) {
+        return only(new UnopenedStore(name, why), "there is no home");
+    }
+
     /** One store that is the only place. */
     public static ChosenStore only(CredentialStore store, String reason) {
         return new ChosenStore(store, List.of(store), reason);

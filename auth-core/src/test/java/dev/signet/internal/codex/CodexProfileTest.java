@@ -21,12 +21,12 @@ class CodexProfileTest {
     private final CodexProfile profile = new CodexProfile();
 
     @Test
-    void keepsItsLoginInThePersonsFolderUnlessTheEnvironmentSaysElse() {
-        assertThat(profile.defaultHome(Settings.of(Map.of(), "/home/ann"))).isEqualTo(Path.of("/home/ann/.codex"));
+    void keepsItsLoginInThePersonsFolderUnlessTheEnvironmentSaysElse() throws Exception {
+        assertThat(profile.defaultHome(Settings.of(Map.of(), "/home/ann"))).contains(Path.of("/home/ann/.codex"));
         assertThat(profile.defaultHome(Settings.of(Map.of("CODEX_HOME", ""), "/home/ann")))
-                .isEqualTo(Path.of("/home/ann/.codex"));
+                .contains(Path.of("/home/ann/.codex"));
         assertThat(profile.defaultHome(Settings.of(Map.of("CODEX_HOME", "/srv/c"), "/home/ann")))
-                .isEqualTo(Path.of("/srv/c"));
+                .contains(Path.of("/srv/c"));
     }
 
     @Test

@@ -91,7 +91,7 @@ class HomeSettingsTest {
     @Test
     void believesAHomeOfOurs(@TempDir Path folder) throws Exception {
         Path home = Files.createDirectories(folder.resolve("me/.acme"));
-        assertThat(HomeTrust.doubt(home, folder.resolve("me"), FileFacts.ofSystem()))
+        assertThat(HomeTrust.doubt(home, Optional.of(folder.resolve("me")), FileFacts.ofSystem()))
                 .isEmpty();
     }
 
@@ -102,11 +102,11 @@ class HomeSettingsTest {
         Path link = Files.createSymbolicLink(folder.resolve("link"), home);
         Files.writeString(folder.resolve("src").resolve(mark), "gitdir: elsewhere");
         for (Path path : new Path[] {home, link}) {
-            assertThat(HomeTrust.doubt(path, folder, FileFacts.ofSystem()))
+            assertThat(HomeTrust.doubt(path, Optional.of(folder), FileFacts.ofSystem()))
                     .contains("it lies in the version-controlled tree "
                             + folder.toRealPath().resolve("src"));
         }
-        assertThat(HomeTrust.doubt(folder, folder, FileFacts.ofSystem()))
+        assertThat(HomeTrust.doubt(folder, Optional.of(folder), FileFacts.ofSystem()))
                 .as("beside the tree")
                 .isEmpty();
     }
@@ -115,17 +115,19 @@ class HomeSettingsTest {
     void doubtsAHomeOfAnotherUser(@TempDir Path folder) throws Exception {
         Path home = Files.createDirectories(folder.toRealPath().resolve("theirs"));
         var facts = new StagedFacts().with(home, 4711, 0755);
-        assertThat(HomeTrust.doubt(home, folder, facts)).contains("it belongs to user 4711");
+        assertThat(HomeTrust.doubt(home, Optional.of(folder), facts)).contains("it belongs to user 4711");
         facts.with(folder, 4711, 0755);
-        assertThat(HomeTrust.doubt(home, folder, facts)).as("the person's own").isEmpty();
+        assertThat(HomeTrust.doubt(home, Optional.of(folder), facts))
+                .as("the person's own")
+                .isEmpty();
     }
 
     @Test
     void doubtsWhatItCannotSee(@TempDir Path folder) throws Exception {
         Path home = Files.createDirectories(folder.toRealPath().resolve("home"));
-        assertThat(HomeTrust.doubt(home, folder, new StagedFacts().denied(home.resolve(".git"))))
+        assertThat(HomeTrust.doubt(home, Optional.of(folder), new StagedFacts().denied(home.resolve(".git"))))
                 .contains("it can't be told whose it is (AccessDeniedException)");
-        assertThat(HomeTrust.doubt(folder.resolve("absent"), folder, new StagedFacts()))
+        assertThat(HomeTrust.doubt(folder.resolve("absent"), Optional.of(folder), new StagedFacts()))
                 .isNotEqualTo(Optional.empty());
     }
 }

@@ -15,19 +15,27 @@ class DefaultHomeTest {
     private static final String WINDOWS_STATE = "C:\\Users\\ann\\AppData\\Local";
 
     @Test
-    void isInTheStateFolderOfThePerson() {
+    void isInTheStateFolderOfThePerson() throws Exception {
         assertThat(posix(Map.of())).isEqualTo(Path.of("/home/ann/.local/state/acme-cli"));
         assertThat(posix(Map.of("XDG_STATE_HOME", "/var/ann/state"))).isEqualTo(Path.of("/var/ann/state/acme-cli"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"state", "./state", "~/state", "", "C:\\state"})
-    void ignoresAStateFolderThatIsNotAbsolute(String folder) {
+    void ignoresAStateFolderThatIsNotAbsolute(String folder) throws Exception {
         assertThat(posix(Map.of("XDG_STATE_HOME", folder))).isEqualTo(Path.of("/home/ann/.local/state/acme-cli"));
     }
 
     @Test
-    void isNeverWhereConfigurationIsSharedAmongMachines() {
+    void isInTheFolderThatHomeNames() throws Exception {
+        assertThat(posix(Map.of("HOME", "/srv/ann"))).isEqualTo(Path.of("/srv/ann/.local/state/acme-cli"));
+        assertThat(posix(Map.of("HOME", "/srv/ann", "XDG_STATE_HOME", "/s"))).isEqualTo(Path.of("/s/acme-cli"));
+        assertThat(DefaultHome.of(APP, Platform.POSIX, Settings.of(Map.of(), "?")))
+                .isEmpty();
+    }
+
+    @Test
+    void isNeverWhereConfigurationIsSharedAmongMachines() throws Exception {
         var settings = Map.of(
                 "XDG_CONFIG_HOME", "/home/ann/dotfiles", "XDG_DATA_HOME", "/d", "APPDATA", "C:\\Users\\ann\\Roaming");
 
@@ -36,7 +44,7 @@ class DefaultHomeTest {
     }
 
     @Test
-    void isInTheLocalFolderOnWindows() {
+    void isInTheLocalFolderOnWindows() throws Exception {
         assertThat(windows(Map.of("LOCALAPPDATA", WINDOWS_STATE, "XDG_STATE_HOME", "/state")))
                 .isEqualTo(Path.of(WINDOWS_STATE, "acme-cli"));
         assertThat(windows(Map.of("LOCALAPPDATA", "\\\\server\\ann")))
@@ -46,7 +54,7 @@ class DefaultHomeTest {
     }
 
     @Test
-    void isWhereTheApplicationsOwnVariableSays() {
+    void isWhereTheApplicationsOwnVariableSays() throws Exception {
         var settings = Map.of("ACME_CLI_HOME", "/srv/acme", "XDG_STATE_HOME", "/s", "LOCALAPPDATA", WINDOWS_STATE);
 
         assertThat(posix(settings)).isEqualTo(Path.of("/srv/acme"));
@@ -83,11 +91,13 @@ class DefaultHomeTest {
                 .withMessageContaining("1 to 32 characters of a-z");
     }
 
-    private static Path posix(Map<String, String> environment) {
-        return DefaultHome.of(APP, Platform.POSIX, Settings.of(environment, "/home/ann"));
+    private static Path posix(Map<String, String> environment) throws Exception {
+        return DefaultHome.of(APP, Platform.POSIX, Settings.of(environment, "/home/ann"))
+                .orElseThrow();
     }
 
-    private static Path windows(Map<String, String> environment) {
-        return DefaultHome.of(APP, Platform.WINDOWS, Settings.of(environment, "/home/ann"));
+    private static Path windows(Map<String, String> environment) throws Exception {
+        return DefaultHome.of(APP, Platform.WINDOWS, Settings.of(environment, "/home/ann"))
+                .orElseThrow();
     }
 }

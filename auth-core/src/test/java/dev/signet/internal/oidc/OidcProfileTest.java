@@ -77,11 +77,11 @@ class OidcProfileTest {
     }
 
     @Test
-    void keepsItsLoginWhereThePlatformKeepsState() {
+    void keepsItsLoginWhereThePlatformKeepsState() throws Exception {
         var settings = Settings.of(Map.of("LOCALAPPDATA", "C:\\Local", "XDG_STATE_HOME", "/state"), "/home/ann");
 
-        assertThat(profile.on(Platform.POSIX).defaultHome(settings)).isEqualTo(Path.of("/state/acme-cli"));
-        assertThat(profile.on(Platform.WINDOWS).defaultHome(settings)).isEqualTo(Path.of("C:\\Local", "acme-cli"));
+        assertThat(profile.on(Platform.POSIX).defaultHome(settings)).contains(Path.of("/state/acme-cli"));
+        assertThat(profile.on(Platform.WINDOWS).defaultHome(settings)).contains(Path.of("C:\\Local", "acme-cli"));
     }
 
     @Test

@@ -71,7 +71,8 @@ class PolicyFilesTest {
                                 new Managed.Neighbour(requirements(), NAMES),
                                 new Managed.Neighbour(managedConfig(), NAMES),
                                 new Managed.Own(own())),
-                        Optional.of(new PolicySources.Home(config(), root.resolve("home"), trusted, NAMES, KEYS))),
+                        Optional.of(new PolicySources.Home(
+                                config(), Optional.of(root.resolve("home")), trusted, NAMES, KEYS))),
                 facts);
     }
 

@@ -27,7 +27,7 @@ class PolicyLoadingTest {
             Path root = Path.of(folder[0]);
             var home = new PolicySources.Home(
                     root.resolve("config.toml"),
-                    root,
+                    Optional.of(root),
                     false,
                     names,
                     new HomeSettings.Keys("store", new HomeSettings.Flag("features", "sealed"), "url"));

@@ -36,7 +36,7 @@ final class AgentExportCommand extends AgentAction {
             "/proc/self/fd/2");
 
     @Parameters(paramLabel = "FILE", description = "Made by this command; never one that is there, unless --force.")
-    private String file = "";
+    private Path file = Path.of("");
 
     @Option(names = "--force", description = "Replaces the file when it is there.")
     private boolean force;
@@ -47,12 +47,12 @@ final class AgentExportCommand extends AgentAction {
 
     @Override
     int act(AgentKeys keys) throws AuthException {
-        if (file.isBlank() || STREAMS.contains(file)) {
+        if (file.toString().isBlank() || STREAMS.contains(file.toString())) {
             throw new CommandFailedException(Trouble.usage(
                     "a private key is written to a file of its own only", "Name a file that is not there yet."));
         }
         ExportedKey key = keys.export();
-        Path path = Path.of(file).toAbsolutePath();
+        Path path = file.toAbsolutePath();
         var target = new OwnFile(path, OwnFile.SECRET);
         if (force) {
             target.replace(document(key));

@@ -16,7 +16,7 @@ final class FirstCall {
     static void call() throws IOException, InterruptedException {
         // README begins
         try (Signet signet = Signet.builder(Profile.codex())
-                .fromEnvironment() // $CODEX_HOME, proxies, CA bundle: read only when asked for
+                .fromEnvironment() // $CODEX_HOME, $HOME, proxies, CA bundle: read only when asked for
                 .allow("https://api.acme.test") // credentials go here, to the profile's own origins, and nowhere else
                 .build()) {
             var http = signet.httpClient(); // a java.net.http.HttpClient: whatever takes one takes it

@@ -7,7 +7,7 @@ import dev.signet.Signet;
 import dev.signet.SignetBuilder;
 import dev.signet.auth.AuthException;
 import dev.signet.auth.store.CredentialStoreProvider;
-import java.nio.file.Path;
+import java.net.URI;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.UnaryOperator;
@@ -47,27 +47,24 @@ final class HomeOpener {
     }
 
     /** The record that {@link #openRecorded()} writes. */
-    AuditLog record() {
-        return AuditLog.inHome(profile(), home());
-    }
-
-    private Path home() {
-        if (options.home != null) {
-            return options.home;
-        }
-        if (!options.profile.equals("codex")) {
-            throw usage("this command needs --home with another profile than codex", "Name the folder: --home DIR");
-        }
-        var named = surroundings.environment().get("CODEX_HOME");
-        return named == null || named.isEmpty() ? Path.of(System.getProperty("user.home"), ".codex") : Path.of(named);
+    AuditLog record() throws AuthException {
+        return AuditLog.inHome(builder());
     }
 
     private Signet open(UnaryOperator<SignetBuilder> more) throws AuthException {
+        var signet = more.apply(builder()).build();
+        var stores = signet.stores();
+        reporter.explain("opened " + signet + " in store " + stores.inUse() + ", " + storeReason(stores.reason()));
+        return signet;
+    }
+
+    /** What the global options say. */
+    private SignetBuilder builder() {
         var builder = Signet.builder(profile())
                 .fromEnvironment(surroundings.environment())
                 .timeSource(surroundings.time())
                 .listener(reporter);
-        options.trustedOrigins().forEach(builder::allow);
+        options.trustedOrigins().forEach(origin -> allow(builder, origin));
         if (options.home != null) {
             builder.home(options.home);
         }
@@ -76,13 +73,14 @@ final class HomeOpener {
             requireStore(store);
             builder.store(store);
         }
+        return builder;
+    }
+
+    private static void allow(SignetBuilder builder, URI origin) {
         try {
-            var signet = more.apply(builder).build();
-            var stores = signet.stores();
-            reporter.explain("opened " + signet + " in store " + stores.inUse() + ", " + storeReason(stores.reason()));
-            return signet;
+            builder.allow(origin);
         } catch (IllegalArgumentException e) {
-            // The builder speaks of origins here, and never quotes what may be secret.
+            // What may be secret in an address is never quoted.
             throw usage(
                     "--trust-origin: " + e.getMessage(),
                     "Give scheme, host and port only, such as https://api.acme.test.");

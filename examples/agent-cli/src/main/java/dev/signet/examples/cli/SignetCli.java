@@ -3,6 +3,7 @@ package dev.signet.examples.cli;
 import java.io.PrintWriter;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,6 +48,7 @@ public final class SignetCli {
         var opener = new HomeOpener(surroundings, options, reporter);
         var line = new CommandLine(new SignetCli()).addMixin("global options", options);
         commands(surroundings, reporter, opener).forEach(line::addSubcommand);
+        line.registerConverter(Path.class, new PathText());
         line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
         // An @ begins the name of a body's file here, not of a file of arguments.

@@ -60,6 +60,7 @@ record Trouble(String kind, String message, String remedy, int exit) {
                 ? "If credentials belong there, name it: --trust-origin " + refused.origin()
                 : e.remedy()
                         .replace("keys().purge(...)", "signet agent purge --older-than TIME")
+                        .replace("the folder for the login", "the folder with --home DIR")
                         .replace("keys().replace()", "signet agent register --replace")
                         .replace("keys().registerIfAbsent()", "signet agent register");
     }
