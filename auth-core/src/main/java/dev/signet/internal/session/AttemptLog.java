@@ -6,7 +6,7 @@ import dev.signet.auth.store.Lease;
 import dev.signet.auth.store.Snapshot;
 import java.util.Optional;
 
-/** Keeps the one attempt record of a home. Used under the home's lease. */
+/** Keeps the one attempt record of a home. Used under the home's lease, but for reports, which only read. */
 final class AttemptLog {
     private static final int MAX_BYTES = 8_192;
 

@@ -7,6 +7,9 @@ import dev.signet.internal.session.SessionState.Knowledge;
 
 /** What a caller is told in a given state: pure, and asked anew after every event while somebody waits. */
 sealed interface Ruling {
+    /** What everybody is told while the store holds no credential. */
+    Problem SIGNED_OUT = new Problem.SignIn(Reason.SIGNED_OUT, "nobody is signed in: the store is empty");
+
     /** Use this. */
     record Serve(Held held) implements Ruling {}
 
@@ -47,8 +50,7 @@ sealed interface Ruling {
                     : settled(state, new Fail(unavailable.problem()));
         }
         if (knowledge instanceof Knowledge.SignedOut) {
-            return settled(
-                    state, new Fail(new Problem.SignIn(Reason.SIGNED_OUT, "nobody is signed in: the store is empty")));
+            return settled(state, new Fail(SIGNED_OUT));
         }
         return new Wait();
     }

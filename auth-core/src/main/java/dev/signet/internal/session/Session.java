@@ -144,9 +144,13 @@ public final class Session implements RequestAuthorizer, AutoCloseable {
         } catch (AuthException e) {
             throw new IllegalStateException("a look ends in no exception", e);
         }
+        SessionState now;
+        OpenTask task;
         synchronized (lock) {
-            return Overview.of(state, ground, served.task);
+            now = state;
+            task = served.task;
         }
+        return Overview.of(now, ground, task, canWrite);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.signet.internal.session;
 
 import dev.signet.auth.SignInRequiredException.Reason;
+import dev.signet.auth.StoreException;
 import dev.signet.auth.event.AuthEvent;
 import dev.signet.auth.token.RefreshReason;
 import dev.signet.internal.session.SessionEvent.Finding;
@@ -362,11 +363,14 @@ record SessionMachine(boolean canWrite) {
 
     /** Says why {@code held} can't be renewed here. */
     static Problem notRenewable(Held held, boolean canWrite) {
-        return new Problem.SignIn(
-                Reason.NOT_RENEWABLE,
-                held.isRenewable() && !canWrite
-                        ? "the home is read-only, so the access token can't be renewed here: whoever provides the home must renew it"
-                        : "a credential of kind " + Kinds.of(held.credential())
+        return held.isRenewable() && !canWrite
+                ? new Problem.Store(
+                        StoreException.Kind.READ_ONLY,
+                        "the home is read-only, so the access token can't be renewed here",
+                        "Have whoever provides the home put newer tokens there, or open a home that can be written.")
+                : new Problem.SignIn(
+                        Reason.NOT_RENEWABLE,
+                        "a credential of kind " + Kinds.of(held.credential())
                                 + " without a refresh token can't be renewed");
     }
 }

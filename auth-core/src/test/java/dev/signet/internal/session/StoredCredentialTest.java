@@ -163,8 +163,14 @@ class StoredCredentialTest {
             assertThat(home.call(signet)).isEqualTo(200);
             home.expire();
             assertThatThrownBy(() -> home.authorize(signet))
-                    .isInstanceOf(SignInRequiredException.class)
+                    .isInstanceOfSatisfying(StoreException.class, e -> {
+                        assertThat(e.kind()).isEqualTo(Kind.READ_ONLY);
+                        assertThat(e.remedy()).contains("whoever provides the home");
+                    })
                     .hasMessageContaining("read-only");
+            assertThatThrownBy(signet::refresh).isInstanceOf(StoreException.class);
+            assertThat(signet.status().state()).isEqualTo(Status.State.EXPIRED);
+            assertThat(signet.status().problem()).containsInstanceOf(StoreException.class);
             assertThat(home.posts()).isZero();
             // Whoever provides the home swaps the document.
             var renewed = home.server.signIn(home.session.account());

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,8 +22,14 @@ import picocli.CommandLine.Command;
         name = "status",
         description =
                 "Tells who is signed in, in what mode, where it is kept, until when, and what is not as it should be.",
-        footer = "Ends with 3 when nobody is signed in, and with 5 when what is stored can't be used.")
+        footer = {
+            "Ends with 3 when nobody is signed in, or the sign-in is known to be over and its access token has run out,",
+            "and with 5 when what is stored can't be used, or can't be renewed in a home that is read-only."
+        })
 final class StatusCommand implements Callable<Integer> {
+    /** What is in the way here is only in the way of renewal. */
+    private static final Set<State> USABLE = Set.of(State.FRESH, State.ADVISORY, State.DEGRADED_UNPERSISTED);
+
     private final Surroundings surroundings;
     private final Reporter reporter;
     private final HomeOpener opener;
@@ -52,20 +59,17 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static Optional<Trouble> trouble(Status status) {
-        if (status.state() == State.UNAVAILABLE || status.state() == State.NEEDS_LOGIN) {
-            return status.problem().map(Trouble::of);
-        }
-        if (status.state() == State.SIGNED_OUT) {
-            return Optional.of(signInNeeded("signed_out", "nobody is signed in at " + status.location()));
-        }
-        return status.state() == State.EXPIRED && !status.hasRefreshToken()
-                ? Optional.of(signInNeeded(
-                        "not_renewable", "the access token has expired, and there is no refresh token to renew it"))
-                : Optional.empty();
-    }
-
-    private static Trouble signInNeeded(String kind, String message) {
-        return new Trouble(kind, message, "Run `codex login`.", ExitCodes.SIGN_IN_NEEDED);
+        return USABLE.contains(status.state())
+                ? Optional.empty()
+                : status.problem()
+                        .map(Trouble::of)
+                        .map(told -> status.state() == State.SIGNED_OUT
+                                ? new Trouble(
+                                        told.kind(),
+                                        "nobody is signed in at " + status.location(),
+                                        told.remedy(),
+                                        told.exit())
+                                : told);
     }
 
     private Map<String, @Nullable Object> members(Status status, HealthReport health, Optional<Trouble> trouble) {
@@ -140,7 +144,7 @@ final class StatusCommand implements Callable<Integer> {
     private static String abilities(String kind, Status status) {
         return switch (kind) {
             case "oauth_tokens" ->
-                status.hasRefreshToken()
+                status.hasRefreshToken() && status.state() != State.NEEDS_LOGIN
                         ? "authorized calls; renews itself"
                         : "authorized calls until it expires; can't be renewed";
             case "api_key", "bearer_token" -> "authorized calls; is never renewed";

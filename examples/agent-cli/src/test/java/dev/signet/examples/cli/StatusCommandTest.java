@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class StatusCommandTest extends CommandLineFixture {
@@ -101,6 +102,49 @@ final class StatusCommandTest extends CommandLineFixture {
 
         assertThat(run.out()).contains("\"state\":\"expired\"");
         assertThat(server.counts().tokenRequests()).isZero();
+    }
+
+    @Test
+    void endsWithThreeOnceAnyProcessFoundTheSignInOver() throws Exception {
+        var session = signedIn(Duration.ofHours(2));
+        server.revoke(session);
+        desk.run("refresh").exitsWith(3);
+        int asked = server.counts().tokenRequests();
+
+        var words = desk.run("status").exitsWith(3).tellsNothingOf(session);
+        var document = desk.run("status", "--json").exitsWith(3);
+
+        assertThat(words.out())
+                .contains("state         needs login", "can't be renewed", "the session is over (revoked)")
+                .doesNotContain("renews itself");
+        assertThat(words.err()).contains("Run `codex login`.");
+        assertThat(document.out())
+                .contains("\"state\":\"needs_login\"", "\"error\":{\"kind\":\"session_revoked\"", "\"exit\":3");
+        assertThat(server.counts().tokenRequests()).isEqualTo(asked);
+
+        signedIn(Duration.ofHours(2));
+        assertThat(desk.run("status").exitsWith(0).out()).contains("state         expired");
+    }
+
+    @Test
+    void namesTheSignInOfTheProfile() {
+        var run = CommandRun.of(
+                Map.of(),
+                "--home",
+                desk.home().toString(),
+                "--profile",
+                "oidc",
+                "--issuer",
+                "https://login.acme.test",
+                "--client-id",
+                "acme",
+                "--store",
+                "file",
+                "status");
+
+        assertThat(run.exitsWith(3).err())
+                .contains("nobody is signed in at ", "Run `signet login --profile oidc`.")
+                .doesNotContain("codex");
     }
 
     @Test
