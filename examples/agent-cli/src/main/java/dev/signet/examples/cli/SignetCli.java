@@ -1,5 +1,6 @@
 package dev.signet.examples.cli;
 
+import dev.signet.ExitCodes;
 import java.io.PrintWriter;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "",
             "Exit codes: 0 done, 1 failed, 2 usage, 3 sign-in needed, 4 refused by policy or origin, 5 store trouble,",
-            "6 network or server trouble, 10 unchanged."
+            "6 network or server trouble, 10 unchanged. A result that could not be written to its end is a failure (1), unless",
+            "whoever read it closed the pipe."
         })
 public final class SignetCli {
     private static final int HELP_WIDTH = 110;
@@ -65,7 +67,20 @@ public final class SignetCli {
             line.usage(surroundings.err());
             return CommandLine.ExitCode.USAGE;
         }
-        return line.execute(arguments);
+        return written(line.execute(arguments), surroundings, reporter);
+    }
+
+    /** What did not get out is not done: whoever put it into a file would take what is there for the whole. */
+    private static int written(int exit, Surroundings surroundings, Reporter reporter) {
+        if (!surroundings.out().checkError() || exit != ExitCodes.DONE || Surroundings.isReaderGone()) {
+            return exit;
+        }
+        reporter.troubleAside(new Trouble(
+                "output_lost",
+                "standard output could not be written to its end",
+                "Check where it goes to, such as a full disk. What the command had to do besides is done.",
+                ExitCodes.FAILED));
+        return ExitCodes.FAILED;
     }
 
     /** Of every command below {@code line}, however deep. One that is a method says so itself: its options are its parameters. */
