@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.UUID;
@@ -76,6 +77,7 @@ final class OwnFile {
         var options = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
         try (var channel = FileChannel.open(to, options, attributes())) {
             try {
+                publish(to);
                 var bytes = ByteBuffer.wrap(content);
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
@@ -85,6 +87,17 @@ final class OwnFile {
                 delete(to);
                 throw e;
             }
+        }
+    }
+
+    /**
+     * A mask (umask) takes permissions away from what is made. What others are to read must have them all when it takes the place of what they
+     * read until now. What is for its owner alone has none to win.
+     */
+    private void publish(Path fresh) throws IOException {
+        if (POSIX && permissions.equals(PUBLIC)) {
+            Files.getFileAttributeView(fresh, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                    .setPermissions(PosixFilePermissions.fromString(permissions));
         }
     }
 

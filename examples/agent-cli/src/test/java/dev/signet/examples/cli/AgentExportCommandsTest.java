@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -125,6 +127,31 @@ final class AgentExportCommandsTest extends AgentFixture {
         assertThat(mode(file)).isEqualTo("rw-r--r--");
         assertThat(Files.readString(file)).contains(keyIds().get(0));
         assertThat(agent("export-jwks", folder.toString()).exitsWith(1).err()).contains("a folder");
+    }
+
+    /** A mask such as services run under: what verifiers read must not become unreadable for them. */
+    @Test
+    void publicKeysStayPublicAndPrivateOnesPrivateWhateverTheMask() throws Exception {
+        registered();
+        Path keys = Files.writeString(folder.resolve("jwks.json"), "old");
+        Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-r--r--"));
+        Path key = folder.resolve("key.json");
+
+        for (var mask : List.of("077", "000", "027")) {
+            masked(mask, "export-jwks", "--name", "ci", keys.toString()).exitsWith(0);
+            assertThat(mode(keys)).as(mask).isEqualTo("rw-r--r--");
+            masked(mask, "export", "--force", "--name", "ci", key.toString()).exitsWith(0);
+            assertThat(mode(key)).as(mask).isEqualTo("rw-------");
+        }
+        assertThat(Files.readString(keys)).contains(keyIds().get(0));
+    }
+
+    private CommandRun masked(String mask, String... words) throws Exception {
+        var command = new ArrayList<>(List.of("/bin/sh", "-c", "umask " + mask + "; exec \"$@\"", "sh"));
+        command.addAll(ChildProcess.java(SignetCli.class));
+        command.addAll(List.of("--home", desk.home().toString(), "agent"));
+        command.addAll(List.of(words));
+        return ChildProcess.run(folder, command, server.environment());
     }
 
     @Test
