@@ -20,6 +20,9 @@ public final class OriginRules {
     private static final String REMEDY =
             "If credentials belong there, name the origin with allow(...) when you build the client; to call it without credentials, use passThrough(...) or another client.";
 
+    private static final String HTTPS_REMEDY =
+            "Use https: over http, credentials go to this machine only; to call it without credentials, use passThrough(...) or another client.";
+
     private final Origin[] allowed;
     private final Origin[] passThrough;
     private final Map<Origin, Supplier<PolicyDeniedException>> forbidden;
@@ -64,8 +67,16 @@ public final class OriginRules {
             }
             var origin = Origin.describe(target);
             throw new UntrustedOriginException(
-                    origin, "nothing was sent to " + origin + ": credentials go to " + list() + " only", REMEDY);
+                    origin,
+                    "nothing was sent to " + origin + ": credentials go to " + list() + " only",
+                    remedy(target));
         }
+    }
+
+    /** Naming an origin that can't be allowed would help nobody. */
+    private static String remedy(URI target) {
+        boolean plain = "http".equalsIgnoreCase(target.getScheme()) || "ws".equalsIgnoreCase(target.getScheme());
+        return plain && target.getHost() != null && !isLoopback(target) ? HTTPS_REMEDY : REMEDY;
     }
 
     /**

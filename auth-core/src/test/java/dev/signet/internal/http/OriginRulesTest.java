@@ -41,8 +41,6 @@ class OriginRulesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "http://api.acme.test/",
-                "ws://api.acme.test/",
                 "https://api.acme.test:8443/",
                 "https://acme.test/",
                 "https://www.api.acme.test/",
@@ -62,6 +60,18 @@ class OriginRulesTest {
                         UntrustedOriginException.class,
                         refusal -> assertThat(refusal.remedy()).contains("allow("))
                 .hasMessageContaining("https://api.acme.test");
+    }
+
+    /** It can't be named: that would be refused too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"http://api.acme.test/", "ws://api.acme.test/", "HTTP://[::2]/"})
+    void pointsToHttpsWhereAnOriginCannotBeAllowed(URI target) {
+        assertThatThrownBy(() -> RULES.require(target))
+                .isInstanceOfSatisfying(
+                        UntrustedOriginException.class,
+                        refusal -> assertThat(refusal.remedy())
+                                .startsWith("Use https")
+                                .doesNotContain(" allow("));
     }
 
     @ParameterizedTest

@@ -56,10 +56,12 @@ record Trouble(String kind, String message, String remedy, int exit) {
 
     /** The library speaks of its builder and its methods; here they are options and commands. */
     private static String remedy(AuthException e) {
-        return e instanceof UntrustedOriginException refused
+        // Not where an address has a user part, or is one that nobody can allow.
+        return e instanceof UntrustedOriginException refused && e.remedy().contains("allow(...)")
                 ? "If credentials belong there, name it: --trust-origin " + refused.origin()
                 : e.remedy()
                         .replace("keys().purge(...)", "signet agent purge --older-than TIME")
+                        .replace("use passThrough(...) or another client", "use another program")
                         .replace("the folder for the login", "the folder with --home DIR")
                         .replace("keys().replace()", "signet agent register --replace")
                         .replace("keys().registerIfAbsent()", "signet agent register");

@@ -12,6 +12,23 @@ import org.junit.jupiter.api.Test;
 
 final class CallCommandTest extends CommandLineFixture {
     @Test
+    void anAddressWithAUserPartIsNotMendedByNamingItsOrigin() throws Exception {
+        signedIn(Duration.ZERO);
+
+        var run = desk.run("call", resource().replace("http://", "http://user:hunter2@"))
+                .exitsWith(4);
+
+        assertThat(run.err())
+                .contains("has a user part", "Take what stands before the @ out of the address")
+                .doesNotContain("--trust-origin", "hunter2");
+        assertThat(desk.run("call", "http://api.acme.test/").exitsWith(4).err())
+                .contains("Use https")
+                .doesNotContain("--trust-origin", "passThrough");
+        assertThat(desk.run("call", "https://api.acme.test/").exitsWith(4).err())
+                .contains("name it: --trust-origin https://api.acme.test");
+    }
+
+    @Test
     void writesTheBodyToStdoutAndTheStatusToStderr() throws Exception {
         var session = signedIn(Duration.ZERO);
 
