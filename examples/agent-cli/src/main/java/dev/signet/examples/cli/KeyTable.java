@@ -6,6 +6,7 @@ import dev.signet.agent.RotationPolicy.Standing;
 import dev.signet.auth.agent.KeyState;
 import dev.signet.auth.agent.ListedAgent;
 import dev.signet.verify.PublishedKey;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.Optional;
 /** The keys of an agent as a table, each with its age as a bar against the policy. Pure. */
 final class KeyTable {
     private static final int BAR = 10;
-    private static final int PERCENT = 100;
+    private static final BigInteger PERCENT = BigInteger.valueOf(100);
 
     private final RotationPolicy policy;
     private final Instant now;
@@ -69,9 +70,16 @@ final class KeyTable {
         if (age.isEmpty()) {
             return "[" + "?".repeat(BAR) + "] unknown";
         }
-        long percent = age.get().toMillis() * PERCENT / policy.period().toMillis();
-        int filled = (int) Math.min(BAR, percent * BAR / PERCENT);
+        BigInteger percent = nanos(age.get()).multiply(PERCENT).divide(nanos(policy.period()));
+        int filled = percent.min(PERCENT).intValue() * BAR / PERCENT.intValue();
         return "[" + "#".repeat(filled) + ".".repeat(BAR - filled) + "] " + percent + " %, " + KeyText.span(age.get());
+    }
+
+    /** Periods may be shorter than a millisecond, and ages longer than a long has nanoseconds. */
+    private static BigInteger nanos(Duration span) {
+        return BigInteger.valueOf(span.getSeconds())
+                .multiply(BigInteger.valueOf(1_000_000_000))
+                .add(BigInteger.valueOf(span.getNano()));
     }
 
     private String deadline(AgentKey key) {

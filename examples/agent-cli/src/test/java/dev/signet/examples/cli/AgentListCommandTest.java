@@ -5,11 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signet.testkit.Account;
 import dev.signet.testkit.ScriptedAnswer;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 final class AgentListCommandTest extends AgentFixture {
+    @Test
+    void anyPeriodMayBeAskedAbout() throws Exception {
+        registered();
+
+        for (var period : List.of("PT0.0001S", "PT0.000000001S", "36525d")) {
+            assertThat(agent("list", "--period", period).exitsWith(0).out())
+                    .as(period)
+                    .contains(" %, ");
+            agent("list", "--json", "--period", period).exitsWith(0);
+        }
+    }
+
     @Test
     void showsEachKeyWithItsAgeAndDeadline() throws Exception {
         registered();
