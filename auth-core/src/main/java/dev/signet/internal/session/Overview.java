@@ -5,6 +5,7 @@ import dev.signet.auth.Credential;
 import dev.signet.auth.StoreException;
 import dev.signet.internal.agent.OpenTask;
 import dev.signet.internal.profile.CredentialCodec;
+import dev.signet.internal.session.SessionMachine.Now;
 import dev.signet.internal.session.SessionState.Activity;
 import dev.signet.internal.session.SessionState.Knowledge;
 import java.time.Instant;
@@ -81,7 +82,9 @@ public record Overview(Standing standing, Optional<Credential> credential, Optio
                 return of(standing, held, SessionMachine.notRenewable(held, canWrite), ground);
             }
         }
-        var pause = activity instanceof Activity.BackingOff each && now < each.until() ? each.problem() : null;
+        var pause = activity instanceof Activity.BackingOff each && each.holdsAt(Now.of(ground.time()))
+                ? each.problem()
+                : null;
         return of(standing, held, pause, ground);
     }
 

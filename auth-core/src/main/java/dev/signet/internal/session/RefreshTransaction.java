@@ -8,11 +8,11 @@ import dev.signet.auth.token.RefreshOutcome;
 import dev.signet.auth.token.RefreshOutcome.FailureKind;
 import dev.signet.auth.token.RefreshReason;
 import dev.signet.internal.oauth.BackOff;
-import dev.signet.internal.oauth.RetryAfter;
 import dev.signet.internal.profile.CredentialCodec;
 import dev.signet.internal.session.AttemptRecord.Outcome;
 import dev.signet.internal.session.CredentialReader.Reading;
 import dev.signet.internal.session.SessionEvent.Finding;
+import dev.signet.internal.session.SessionState.Activity.BackingOff;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -135,9 +135,7 @@ final class RefreshTransaction {
                     && Math.abs(now - entry.at()) < SessionMachine.REJECTION_PAUSE;
             return again ? Optional.of(new SessionEvent.Adopted(reading.finding())) : Optional.empty();
         }
-        // A record from the future, by more than is ever written, comes from a clock that was wrong.
-        boolean waiting = now < entry.nextAt() && entry.nextAt() - now <= RetryAfter.MAX.toMillis();
-        return waiting
+        return BackingOff.isAhead(entry.nextAt(), now)
                 ? entry.outcome().failure().map(kind -> failed(kind, entry.detail(), entry.nextAt()))
                 : Optional.empty();
     }

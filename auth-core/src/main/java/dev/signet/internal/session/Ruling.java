@@ -78,7 +78,7 @@ sealed interface Ruling {
         if (state.isRefreshing() || state.checking()) {
             return new Wait();
         }
-        if (state.activity() instanceof Activity.BackingOff pause && now.wall() < pause.until()) {
+        if (state.activity() instanceof Activity.BackingOff pause && pause.holdsAt(now)) {
             return new Fail(pause.problem());
         }
         if (state.knowledge() instanceof Knowledge.NeedsLogin needs) {
@@ -101,7 +101,7 @@ sealed interface Ruling {
         if (!canWrite || !held.isRenewable()) {
             return new Fail(SessionMachine.notRenewable(held, canWrite));
         }
-        return state.activity() instanceof Activity.BackingOff pause && now.wall() < pause.until()
+        return state.activity() instanceof Activity.BackingOff pause && pause.holdsAt(now)
                 ? new Fail(pause.problem())
                 : new Wait();
     }

@@ -347,28 +347,28 @@ public final class Session implements RequestAuthorizer, AutoCloseable {
                 || (state.knowledge() instanceof Knowledge.Holding holding && holding.reserve() != null);
         long checkedAt = now.wall() - (now.monotonic() - state.checkedAt());
         served = state.knowledge() instanceof Knowledge.Holding holding && !state.closed()
-                ? served(holding.held(), checkedAt)
+                ? served(holding.held(), checkedAt, now)
                 : Served.NOTHING;
     }
 
-    private Served served(Held held, long checkedAt) {
+    private Served served(Held held, long checkedAt, Now now) {
         var task = held.signs() ? seat.of(held).defaultTask() : null;
-        return new Served(held.headers(), task, servedUntil(held), checkedAt);
+        return new Served(held.headers(), task, servedUntil(held, now), checkedAt);
     }
 
-    private long servedUntil(Held held) {
+    private long servedUntil(Held held, Now now) {
         if (state.isRefreshing() || !canWrite || !held.isRenewable()) {
             return held.life().refuseAt();
         }
         long begin = held.life().advisoryAt();
-        if (state.activity() instanceof Activity.BackingOff pause) {
+        if (state.activity() instanceof Activity.BackingOff pause && pause.holdsAt(now)) {
             begin = Math.max(begin, pause.until());
         }
         return Math.min(begin, held.life().refuseAt());
     }
 
     private Now now() {
-        return new Now(ground.time().millis(), ground.time().nanos() / 1_000_000);
+        return Now.of(ground.time());
     }
 
     private SessionState state() {

@@ -2,6 +2,7 @@ package dev.signet.internal.session;
 
 import dev.signet.auth.SignInRequiredException.Reason;
 import dev.signet.auth.StoreException;
+import dev.signet.auth.TimeSource;
 import dev.signet.auth.event.AuthEvent;
 import dev.signet.auth.token.RefreshReason;
 import dev.signet.internal.session.SessionEvent.Finding;
@@ -32,7 +33,11 @@ record SessionMachine(boolean canWrite) {
     static final long STALE_ANSWER_PAUSE = 60_000;
 
     /** Both clocks at the time of an event, in milliseconds. */
-    record Now(long wall, long monotonic) {}
+    record Now(long wall, long monotonic) {
+        static Now of(TimeSource time) {
+            return new Now(time.millis(), time.nanos() / 1_000_000);
+        }
+    }
 
     Step on(SessionState state, SessionEvent event, Now now) {
         if (event instanceof SessionEvent.Closed) {
@@ -246,12 +251,12 @@ record SessionMachine(boolean canWrite) {
             return supersede(idle, superseded.theirs(), new Reserve(superseded.ours(), superseded.received()));
         }
         if (event instanceof SessionEvent.RefreshFailed failed) {
-            return Step.to(idle.doing(new Activity.BackingOff(failed.retryAt(), failed.problem())))
+            return Step.to(idle.doing(Activity.BackingOff.from(now, failed.retryAt(), failed.problem())))
                     .notice(new AuthEvent.RefreshFailed(
                             failed.reason(), failed.kind(), detail(failed.problem()), in(failed.retryAt(), now)));
         }
         if (event instanceof SessionEvent.RefreshNotStarted not) {
-            return Step.to(idle.doing(new Activity.BackingOff(not.retryAt(), not.problem())))
+            return Step.to(idle.doing(Activity.BackingOff.from(now, not.retryAt(), not.problem())))
                     .notice(new AuthEvent.RefreshNotStarted(not.reason(), not.detail()));
         }
         if (event instanceof SessionEvent.SessionOver over) {
@@ -272,7 +277,8 @@ record SessionMachine(boolean canWrite) {
         if (held.life().isAdvisoryAt(now.wall())) {
             // Asking again at once would only spend another token: this machine's clock and the server's disagree.
             long until = now.wall() + STALE_ANSWER_PAUSE;
-            next = next.doing(new Activity.BackingOff(
+            next = next.doing(Activity.BackingOff.from(
+                    now,
                     until,
                     new Problem.Service(
                             "the authorization server's newest access token counts as expired here: this machine's clock says "
@@ -333,7 +339,7 @@ record SessionMachine(boolean canWrite) {
     }
 
     static boolean isBackingOff(SessionState state, Now now) {
-        return state.activity() instanceof Activity.BackingOff pause && now.wall() < pause.until();
+        return state.activity() instanceof Activity.BackingOff pause && pause.holdsAt(now);
     }
 
     private static Optional<Unsaved> unsaved(SessionState state) {

@@ -3,6 +3,8 @@ package dev.signet.internal.session;
 import dev.signet.auth.TokenSet;
 import dev.signet.auth.event.AuthEvent;
 import dev.signet.auth.token.RefreshReason;
+import dev.signet.internal.oauth.RetryAfter;
+import dev.signet.internal.session.SessionMachine.Now;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -105,11 +107,29 @@ record SessionState(
         record Refreshing(RefreshReason reason) implements Activity {}
 
         /**
-         * The last attempt failed, and the next one may be made at {@code until} on the wall clock.
+         * The last attempt failed, and the next one may be made when either clock says so: the wall clock may be set, and the
+         * monotonic one may stand still while the machine sleeps.
          *
+         * @param until when, on the wall clock
+         * @param untilMonotonic when, on the monotonic clock
          * @param problem what callers are told when the token at hand is no longer served
          */
-        record BackingOff(long until, Problem problem) implements Activity {}
+        record BackingOff(long until, long untilMonotonic, Problem problem) implements Activity {
+            /** From now until {@code until} on the wall clock. */
+            static BackingOff from(Now now, long until, Problem problem) {
+                return new BackingOff(until, now.monotonic() + Math.max(0, until - now.wall()), problem);
+            }
+
+            /** Whether nothing may be asked for yet. */
+            boolean holdsAt(Now now) {
+                return isAhead(until, now.wall()) && now.monotonic() < untilMonotonic;
+            }
+
+            /** Whether a pause until {@code until} is still to be kept: one longer than any is comes from a clock that was wrong. */
+            static boolean isAhead(long until, long now) {
+                return now < until && until - now <= RetryAfter.MAX.toMillis();
+            }
+        }
     }
 
     /**

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class SessionMachineTest {
     private static final int SEQUENCES = 20_000;
     private static final int LENGTH = 40;
+    private static final long DAY = 86_400_000;
 
     private final SessionMachine machine = new SessionMachine(true);
 
@@ -88,7 +89,7 @@ class SessionMachineTest {
     @Test
     void aSignInAfterASignOutDoesNotWaitOutTheOldBackOff() {
         var problem = new Problem.SignIn(Reason.SIGNED_OUT, "stands for an outage");
-        var state = holding(held(1, 1_000, 2_000)).doing(new Activity.BackingOff(9_000, problem));
+        var state = holding(held(1, 1_000, 2_000)).doing(Activity.BackingOff.from(new Now(1_000, 0), 9_000, problem));
 
         var step = machine.on(state, new SessionEvent.SignedOut(), new Now(1_500, 0));
 
@@ -121,8 +122,9 @@ class SessionMachineTest {
     }
 
     /**
-     * Random events in random states: the machine answers every one, never has two refreshes under way, serves nothing past
-     * its end, and after the dust has settled nobody is left waiting for nothing.
+     * Random events in random states, while the wall clock goes its own way or is set: the machine answers every one, never has two
+     * refreshes under way, begins none in a pause, keeps no pause for longer than it is, serves nothing past its end, and after the
+     * dust has settled nobody is left waiting for nothing.
      */
     @Test
     void holdsItsPromisesInAnyOrderOfEvents() {
@@ -132,10 +134,13 @@ class SessionMachineTest {
             var state = SessionState.INITIAL;
             var now = new Now(0, 0);
             var pending = new ArrayList<Effect>();
+            var pauses = new Pauses();
             for (int i = 0; i < LENGTH; i++) {
-                now = new Now(now.wall() + random.nextInt(-200, 900), now.monotonic() + random.nextInt(900));
-                var step = machine.on(state, event(random, pending), now);
+                now = later(random, now, sequence % 2 == 0);
+                var before = state;
+                var step = machine.on(state, event(random, pending, now), now);
                 state = step.state();
+                pauses.check(before, step, now);
                 pending.addAll(step.effects());
                 events++;
                 assertThat(pending.stream()
@@ -160,10 +165,47 @@ class SessionMachineTest {
         }
     }
 
+    /** A little later on both clocks, not always by the same; now and then somebody sets the wall clock. */
+    private static Now later(Random random, Now now, boolean mayBeSet) {
+        long passed = random.nextInt(900);
+        long drift = random.nextInt(4) == 0 ? random.nextInt(-1_000, 1_000) : 0;
+        long set = mayBeSet && random.nextInt(20) == 0 ? (random.nextBoolean() ? 1 : -1) * DAY : 0;
+        return new Now(now.wall() + passed + drift + set, now.monotonic() + passed);
+    }
+
+    /** What a pause promises, reckoned from its beginning. */
+    private static final class Pauses {
+        private Now begun = new Now(0, 0);
+        private Now last = new Now(0, 0);
+        private boolean clockWasSet;
+
+        void check(SessionState before, Step step, Now now) {
+            clockWasSet |= now.wall() - last.wall() != now.monotonic() - last.monotonic();
+            last = now;
+            if (before.activity() instanceof Activity.BackingOff pause) {
+                long length = pause.until() - begun.wall();
+                long passed = now.monotonic() - begun.monotonic();
+                boolean holds = SessionMachine.isBackingOff(before, now);
+                if (holds) {
+                    assertThat(passed).as("a pause of %d ms", length).isLessThan(length);
+                    assertThat(step.effects()).noneMatch(Effect.Refresh.class::isInstance);
+                }
+                if (!clockWasSet) {
+                    assertThat(holds).isEqualTo(passed < length);
+                }
+            }
+            if (step.state().activity() instanceof Activity.BackingOff
+                    && step.state().activity() != before.activity()) {
+                begun = now;
+                clockWasSet = false;
+            }
+        }
+    }
+
     /** The outcome of something under way, or something from outside. */
-    private static SessionEvent event(Random random, List<Effect> pending) {
+    private static SessionEvent event(Random random, List<Effect> pending, Now now) {
         if (!pending.isEmpty() && random.nextBoolean()) {
-            return outcome(random, pending.remove(random.nextInt(pending.size())));
+            return outcome(random, pending.remove(random.nextInt(pending.size())), now);
         }
         var generation = "generation-" + random.nextInt(6);
         var origin = "https://api-" + random.nextInt(2) + ".test";
@@ -175,12 +217,12 @@ class SessionMachineTest {
         };
     }
 
-    private static SessionEvent outcome(Random random, Effect effect) {
+    private static SessionEvent outcome(Random random, Effect effect, Now now) {
         if (effect instanceof Effect.Check) {
             return new SessionEvent.Checked(finding(random));
         }
         if (effect instanceof Effect.Refresh refresh) {
-            return refreshOutcome(random, refresh);
+            return refreshOutcome(random, refresh, now);
         }
         if (effect instanceof Effect.Save save) {
             return random.nextBoolean() ? new SessionEvent.Saved(save.held()) : new SessionEvent.SaveFailed();
@@ -188,16 +230,17 @@ class SessionMachineTest {
         return new SessionEvent.SaveDue();
     }
 
-    private static SessionEvent refreshOutcome(Random random, Effect.Refresh refresh) {
+    private static SessionEvent refreshOutcome(Random random, Effect.Refresh refresh, Now now) {
         var held = anyHeld(random);
-        var service = new Problem.Service("down", "wait", 500);
+        long retryAt = now.wall() + random.nextInt(5_000);
+        var service = new Problem.Service("down", "wait", retryAt);
         return switch (random.nextInt(7)) {
             case 0 -> new SessionEvent.Adopted(finding(random));
             case 1 ->
                 new SessionEvent.Superseded(
                         held, anyHeld(random), TokenSet.builder().build());
-            case 2 -> new SessionEvent.RefreshFailed(refresh.reason(), FailureKind.TRANSIENT, service, 500);
-            case 3 -> new SessionEvent.RefreshNotStarted(refresh.reason(), "full", service, 500);
+            case 2 -> new SessionEvent.RefreshFailed(refresh.reason(), FailureKind.TRANSIENT, service, retryAt);
+            case 3 -> new SessionEvent.RefreshNotStarted(refresh.reason(), "full", service, retryAt);
             case 4 ->
                 new SessionEvent.SessionOver(
                         refresh.reason(),
