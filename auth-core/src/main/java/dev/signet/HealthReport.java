@@ -28,7 +28,8 @@ public record HealthReport(Instant at, List<Check> checks) {
      * @param name which figure: {@code key_age}, {@code overlap}, {@code unauthorized}, {@code refresh}, {@code store} or
      *     {@code outbox}
      * @param subject of what: {@code agent/key id} for {@code key_age} and {@code overlap}, {@code process} or {@code home} for
-     *     {@code unauthorized}, the document for {@code store}; empty text for the others, of which there is one each
+     *     {@code unauthorized}, the document for {@code store}; empty text for the others, of which there is one each, and for keys that
+     *     can't be read
      * @param level how it stands
      * @param detail what was found and what to do, in words for a person
      */

@@ -183,14 +183,4 @@ class HealthEventsTest extends HealthFixture {
             assertThat(await(2).level()).isEqualTo(HealthLevel.CRITICAL);
         }
     }
-
-    /** Half a minute, and the judgement that it brings. */
-    private void beat() throws InterruptedException {
-        time.advance(BEAT);
-        for (var thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.getName().equals("signet-health")) {
-                thread.join(Duration.ofSeconds(30).toMillis());
-            }
-        }
-    }
 }

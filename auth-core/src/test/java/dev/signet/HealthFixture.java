@@ -117,6 +117,16 @@ abstract class HealthFixture {
         return told().get(changes - 1);
     }
 
+    /** Half a minute, and the judgement that it brings. */
+    void beat() throws InterruptedException {
+        time.advance(BEAT);
+        for (var thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("signet-health")) {
+                thread.join(Duration.ofSeconds(30).toMillis());
+            }
+        }
+    }
+
     List<HealthChanged> told() {
         return events.events(HealthChanged.class);
     }

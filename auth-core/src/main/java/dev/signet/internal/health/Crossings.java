@@ -9,12 +9,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells each crossing once. What gets worse is told at once; what gets better only after it was better for {@link #CALM}, so that
- * a figure that wavers about its threshold is one crossing and not many. What was bad and can't be told any more stays bad. Used
- * by one thread at a time.
+ * a figure that wavers about its threshold is one crossing and not many. What was bad and can't be told any more stays bad; what was
+ * good is unknown then. Used by one thread at a time.
  */
 final class Crossings {
     /** How long something must be better to count as better. */
@@ -27,17 +28,35 @@ final class Crossings {
 
     private final Map<Thing, Told> told = new HashMap<>();
 
-    List<HealthChanged> of(List<Finding> findings, Instant now) {
+    /**
+     * What has crossed since the last time.
+     *
+     * @param hidden checks of which it can't be seen what they are about: a finding of theirs is about nothing in particular, and what
+     *     was found before is not known to have gone
+     */
+    List<HealthChanged> of(List<Finding> findings, Set<String> hidden, Instant now) {
         var crossings = new ArrayList<HealthChanged>();
         var gone = new HashMap<>(told);
         for (Finding finding : findings) {
+            if (hidden.contains(finding.check())) {
+                continue;
+            }
             var thing = new Thing(finding.check(), finding.subject());
             gone.remove(thing);
             crossing(thing, finding, now).ifPresent(crossings::add);
         }
         gone.forEach((thing, last) -> {
-            var finding = new Finding(
-                    thing.check(), thing.subject(), HealthLevel.OK, "it is not there any more: " + thing.subject());
+            var finding = hidden.contains(thing.check())
+                    ? new Finding(
+                            thing.check(),
+                            thing.subject(),
+                            HealthLevel.UNKNOWN,
+                            "it can't be seen any more: " + thing.subject())
+                    : new Finding(
+                            thing.check(),
+                            thing.subject(),
+                            HealthLevel.OK,
+                            "it is not there any more: " + thing.subject());
             crossing(thing, finding, now).ifPresent(crossings::add);
             if (told.getOrDefault(thing, last).level() == HealthLevel.OK) {
                 told.remove(thing);

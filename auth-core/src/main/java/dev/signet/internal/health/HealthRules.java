@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Judges facts. Pure: the same facts at the same time give the same findings. */
 public final class HealthRules {
@@ -42,9 +43,13 @@ public final class HealthRules {
 
     private HealthRules() {}
 
-    /** One finding for each thing looked at, good or bad, in a fixed order. */
+    /** One finding for each thing looked at, good or bad, in a fixed order; for each check in {@link #hidden} one without a subject. */
     public static List<Finding> judge(HealthFacts facts, Instant now, Thresholds thresholds) {
         var findings = new ArrayList<Finding>();
+        if (facts.keysAreHidden()) {
+            findings.add(hidden(KEY_AGE, "", "how old the keys of agents are: they"));
+            findings.add(hidden(OVERLAP, "", "whether replaced keys of agents are past their time: they"));
+        }
         for (KeyFacts key : facts.keys()) {
             if (key.state() == KeyState.ACTIVE) {
                 findings.add(age(key, now, thresholds));
@@ -53,13 +58,19 @@ public final class HealthRules {
             }
         }
         findings.add(answers(facts.answers(), thresholds));
-        facts.refresh().ifPresent(refresh -> {
-            findings.add(refused(refresh, now, thresholds));
-            findings.add(refresh(refresh, thresholds));
-        });
+        facts.refresh().ifPresent(refresh -> findings.addAll(refreshes(refresh, now, thresholds)));
         facts.documents().forEach(document -> findings.add(document(document)));
         findings.add(outbox(facts.outbox(), now, thresholds));
         return List.copyOf(findings);
+    }
+
+    /** Of which checks it can't be seen what they are about: what was found before may be there still. */
+    static Set<String> hidden(HealthFacts facts) {
+        return facts.keysAreHidden() ? Set.of(KEY_AGE, OVERLAP) : Set.of();
+    }
+
+    private static Finding hidden(String check, String subject, String what) {
+        return new Finding(check, subject, HealthLevel.UNKNOWN, "nothing tells " + what + " can't be read");
     }
 
     private static Finding age(KeyFacts key, Instant now, Thresholds thresholds) {
@@ -137,7 +148,17 @@ public final class HealthRules {
                 level == HealthLevel.OK ? detail : detail + ": check whether the credential was revoked");
     }
 
-    private static Finding refused(RefreshFacts refresh, Instant now, Thresholds thresholds) {
+    private static List<Finding> refreshes(RefreshFacts refresh, Instant now, Thresholds thresholds) {
+        if (refresh instanceof RefreshFacts.Attempts attempts) {
+            return List.of(refused(attempts, now, thresholds), refresh(attempts, thresholds));
+        }
+        String document = ((RefreshFacts.Hidden) refresh).document();
+        return List.of(
+                hidden(UNAUTHORIZED, HOME, "how many renewals were made because a server answered 401: " + document),
+                hidden(REFRESH, "", "how the refreshes go: " + document));
+    }
+
+    private static Finding refused(RefreshFacts.Attempts refresh, Instant now, Thresholds thresholds) {
         long count = refresh.refused().stream()
                 .filter(moment -> Duration.between(moment, now).abs().compareTo(HOME_WINDOW) < 0)
                 .count();
@@ -155,7 +176,7 @@ public final class HealthRules {
                         : detail + ": check why new tokens are refused, and the clocks of both sides");
     }
 
-    private static Finding refresh(RefreshFacts refresh, Thresholds thresholds) {
+    private static Finding refresh(RefreshFacts.Attempts refresh, Thresholds thresholds) {
         if (refresh.over().isPresent()) {
             return new Finding(
                     REFRESH,
@@ -227,8 +248,7 @@ public final class HealthRules {
 
     private static Finding outbox(Optional<OutboxFacts> facts, Instant now, Thresholds thresholds) {
         if (facts.isEmpty()) {
-            return new Finding(
-                    OUTBOX, "", HealthLevel.UNKNOWN, "nothing tells whether revocations wait: the keys can't be read");
+            return hidden(OUTBOX, "", "whether revocations wait: the keys");
         }
         OutboxFacts outbox = facts.get();
         if (outbox.pending() == 0) {

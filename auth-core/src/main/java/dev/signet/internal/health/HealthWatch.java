@@ -64,7 +64,7 @@ public final class HealthWatch implements AutoCloseable {
         synchronized (this) {
             findings = HealthRules.judge(now, time.instant(), thresholds);
             // What was closed meanwhile can't be looked at, which is no news.
-            told = closed ? List.of() : crossings.of(findings, time.instant());
+            told = closed ? List.of() : crossings.of(findings, HealthRules.hidden(now), time.instant());
         }
         told.forEach(listener::on);
         return findings;

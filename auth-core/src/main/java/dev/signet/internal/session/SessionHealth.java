@@ -34,7 +34,7 @@ public final class SessionHealth {
      * What was seen.
      *
      * @param documents the credential and the record
-     * @param refresh what the record says of the stored credential; empty when it is about another one
+     * @param refresh what the record says of the stored credential; empty when there is none, or it is about another one
      */
     public record Seen(List<DocumentFacts> documents, Optional<RefreshFacts> refresh) {
         /** Copies the list. */
@@ -86,9 +86,31 @@ public final class SessionHealth {
                 facts,
                 // Nobody but Signet writes it, and never in parts; the next refresh puts a good one in its place.
                 record.facts().form() == Form.CORRUPT ? record.facts().with(Form.EDITED) : record.facts(),
-                record.content()
-                        .filter(entry -> stored.content().equals(Optional.of(entry.renewal())))
-                        .map(SessionHealth::facts));
+                refresh(stored, record));
+    }
+
+    private static Optional<RefreshFacts> refresh(
+            DocumentLook.Seen<String> stored, DocumentLook.Seen<AttemptRecord> record) {
+        if (record.facts().presence() == Presence.ABSENT) {
+            return Optional.empty();
+        }
+        if (isHidden(stored.facts())) {
+            return Optional.of(new RefreshFacts.Hidden(stored.facts().name()));
+        }
+        if (stored.content().isEmpty()) {
+            // Nobody is signed in, or nothing renews what is there.
+            return Optional.empty();
+        }
+        if (record.content().isEmpty()) {
+            return Optional.of(new RefreshFacts.Hidden(record.facts().name()));
+        }
+        return record.content()
+                .filter(entry -> stored.content().equals(Optional.of(entry.renewal())))
+                .map(SessionHealth::facts);
+    }
+
+    private static boolean isHidden(DocumentFacts document) {
+        return document.presence() == Presence.UNKNOWN || document.form() == Form.CORRUPT;
     }
 
     /**
@@ -106,7 +128,7 @@ public final class SessionHealth {
         Optional<String> over = entry.outcome().isTerminal()
                 ? Optional.of(entry.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '))
                 : Optional.empty();
-        return new RefreshFacts(entry.failures(), over, entry.refused());
+        return new RefreshFacts.Attempts(entry.failures(), over, entry.refused());
     }
 
     /** What renews the credential in {@code content}, by the name that the record gives it. */

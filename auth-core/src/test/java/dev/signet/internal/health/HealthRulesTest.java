@@ -107,7 +107,7 @@ class HealthRulesTest {
     @ParameterizedTest
     @CsvSource({"0, , OK", "2, , OK", "3, , WARNING", "0, revoked, CRITICAL"})
     void refreshesOfAllProcessesCount(int failures, String over, HealthLevel level) {
-        var refresh = new RefreshFacts(failures, Optional.ofNullable(over), List.of());
+        var refresh = new RefreshFacts.Attempts(failures, Optional.ofNullable(over), List.of());
         var facts = new HealthFacts(
                 List.of(), AnswerFacts.NONE, Optional.of(refresh), List.of(), Optional.of(OutboxFacts.EMPTY));
         assertThat(level(facts, HealthRules.REFRESH)).isEqualTo(level);
@@ -128,7 +128,7 @@ class HealthRulesTest {
     }
 
     private static HealthLevel refusals(List<Instant> moments) {
-        var refresh = new RefreshFacts(0, Optional.empty(), moments);
+        var refresh = new RefreshFacts.Attempts(0, Optional.empty(), moments);
         var facts = new HealthFacts(
                 List.of(), AnswerFacts.NONE, Optional.of(refresh), List.of(), Optional.of(OutboxFacts.EMPTY));
         return HealthRules.judge(facts, NOW, THRESHOLDS).stream()

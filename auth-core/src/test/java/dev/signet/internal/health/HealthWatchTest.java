@@ -157,7 +157,7 @@ class HealthWatchTest {
 
     @Test
     void refreshesAndRevocationsThatHangAreFound() {
-        refresh = Optional.of(new RefreshFacts(5, Optional.empty(), List.of()));
+        refresh = Optional.of(new RefreshFacts.Attempts(5, Optional.empty(), List.of()));
         outbox = new OutboxFacts(1, Optional.of(time.instant()));
         live(Duration.ofHours(25));
         assertThat(told)
