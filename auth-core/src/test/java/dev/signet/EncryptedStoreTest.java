@@ -129,6 +129,47 @@ class EncryptedStoreTest extends HomeStoresFixture {
         assertThat(home.resolve("signet/store.json")).content().contains("\"file\"");
     }
 
+    /** Its passphrase is gone, it is damaged, or there is too little memory: the store of such files says the same of all. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Operation.class,
+            names = {"READ", "PREPARE"})
+    void aFileThatCanNotBeOpenedIsNotTakenForAMissingKeyring(Operation refused) throws Exception {
+        configure("auto");
+        var session = in(encrypted, server.signIn());
+        encrypted.failNext(refused, Integer.MAX_VALUE, Kind.UNREACHABLE);
+        try (var signet = builder().allowPlaintextFallback().build()) {
+            assertThat(signet.stores().probe().auto()).isEqualTo("encrypted-file");
+            assertThat(signet.stores().inUse()).isEqualTo("encrypted-file");
+            assertThat(signet.stores().reason())
+                    .contains("the keyring answers", "can't be opened now")
+                    .doesNotContain("no keyring");
+            var e = catchThrowableOfType(
+                    StoreException.class,
+                    () -> signet.signIn().apiKey(Secret.of("sk-plain")).run());
+            assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
+        }
+        assertThat(authJson()).doesNotExist();
+        assertThat(home.resolve("signet/store.json")).doesNotExist();
+        encrypted.failNext(refused, 0, Kind.UNREACHABLE);
+        try (var signet = builder().build()) {
+            assertThat(bearer(signet)).as("works as soon as it can").endsWith(session.accessToken());
+        }
+        assertThat(home.resolve("signet/store.json")).content().contains("\"encrypted-file\"");
+    }
+
+    @Test
+    void aBusWithoutAKeyringStillMeansPlainFiles() throws Exception {
+        inFile(server.signIn());
+        configure("auto");
+        keyring.failNext(Operation.PREPARE, Integer.MAX_VALUE, Kind.UNREACHABLE);
+        encrypted.failNext(Operation.PREPARE, Integer.MAX_VALUE, Kind.UNREACHABLE);
+        try (var signet = builder().build()) {
+            assertThat(signet.stores().reason()).contains("there is no keyring here");
+            assertThat(signet.stores().inUse()).isEqualTo("file");
+        }
+    }
+
     @Test
     void autoFollowsAFeatureThatWasTurnedOnLaterAndStaysWhereItIsUntilItCan() throws Exception {
         var session = inFile(server.signIn());

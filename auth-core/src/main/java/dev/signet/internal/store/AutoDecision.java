@@ -32,11 +32,34 @@ record AutoDecision(Place place, boolean settled, String reason) {
         record Answers() implements Finding {}
 
         /**
+         * It answers, and the file that is encrypted by it can't be opened.
+         *
+         * @param why as the store says
+         */
+        record Shut(StoreException why) implements Finding {}
+
+        /**
          * It refused.
          *
          * @param why as the store says
          */
         record Refused(StoreException why) implements Finding {}
+
+        /**
+         * What is found where the credential goes into an encrypted file. That there is no keyring only the keyring can say: a file is
+         * {@code UNREACHABLE} too for want of its passphrase or of memory, or when it is damaged.
+         *
+         * @param file what was found out about it
+         * @param keyring what was found out about the keyring that it needs
+         */
+        static Finding behind(Finding file, Finding keyring) {
+            if (keyring instanceof Refused) {
+                return keyring;
+            }
+            return file instanceof Refused refused && refused.why().kind() == Kind.UNREACHABLE
+                    ? new Shut(refused.why())
+                    : file;
+        }
     }
 
     /**
@@ -53,6 +76,13 @@ record AutoDecision(Place place, boolean settled, String reason) {
         }
         if (finding instanceof Finding.Answers) {
             return new AutoDecision(Place.KEYRING, false, "the keyring answers");
+        }
+        if (finding instanceof Finding.Shut shut) {
+            return new AutoDecision(
+                    Place.KEYRING,
+                    false,
+                    "the keyring answers, and what it encrypts can't be opened now: "
+                            + shut.why().getMessage());
         }
         var why = ((Finding.Refused) finding).why();
         if (why.kind() == Kind.UNREACHABLE) {

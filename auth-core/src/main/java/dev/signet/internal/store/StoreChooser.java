@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Chooses where a home's credential is kept. {@code auto} decides once: by a trial, under the home's lease, and what came out is
@@ -61,13 +62,7 @@ public final class StoreChooser {
             return inVault(wanted, true, words("not decided yet, since the stored credential is not in use"));
         }
         var vault = places.vault(store(StorePlace.KEYRING));
-        var finding = StoreTrial.look(store(vault));
-        if (finding instanceof Finding.Answers
-                && vault == StorePlace.ENCRYPTED_FILE
-                && places.has(StorePlace.KEYRING)) {
-            // A file that is not there needs no keyring to say so.
-            finding = StoreTrial.look(store(StorePlace.KEYRING));
-        }
+        var finding = judged(StoreTrial.look(store(vault)), vault, StoreTrial::look);
         if (finding instanceof Finding.Answers) {
             places.permit().require(vault.word());
             if (!Files.isDirectory(places.home())) {
@@ -86,6 +81,16 @@ public final class StoreChooser {
             keyring.close();
         }
         return chosen;
+    }
+
+    /** A file that is not there needs no keyring to say so, and one that can't be opened does not tell whether there is one. */
+    private Finding judged(Finding found, StorePlace vault, Function<CredentialStore, Finding> keyring) {
+        if (vault == StorePlace.KEYRING) {
+            return found;
+        }
+        return Finding.behind(
+                found,
+                places.has(StorePlace.KEYRING) ? keyring.apply(store(StorePlace.KEYRING)) : new Finding.NoProvider());
     }
 
     private AutoDecision decision(Finding finding) {
@@ -207,8 +212,9 @@ public final class StoreChooser {
             if (finding instanceof Finding.Works) {
                 var choice = choice(vault, inFull(vault, decision(finding).reason()));
                 places.migration(places.files(), store(vault)).run(lease, choice);
+                return finding;
             }
-            return finding;
+            return judged(finding, vault, keyring -> StoreTrial.of(keyring, lease));
         } catch (StoreException e) {
             // It can't be written, or is being written, or holds two credentials: the next to open it decides.
             // Reading tells what is in the way.

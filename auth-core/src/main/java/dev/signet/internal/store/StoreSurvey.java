@@ -60,7 +60,8 @@ public record StoreSurvey(List<Probed> places, String auto, String autoReason) {
             }
             var vault = keyring.map(places::vault).filter(places::has).orElse(StorePlace.KEYRING);
             var decision = AutoDecision.of(
-                    vault == StorePlace.ENCRYPTED_FILE ? ofSealed : ofKeyring, terms.plaintextAllowed());
+                    vault == StorePlace.ENCRYPTED_FILE ? Finding.behind(ofSealed, ofKeyring) : ofKeyring,
+                    terms.plaintextAllowed());
             var place = decision.place() == AutoDecision.Place.KEYRING ? vault : StorePlace.FILE;
             return new StoreSurvey(probed, place.word(), decision.reason());
         }
