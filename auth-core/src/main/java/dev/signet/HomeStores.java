@@ -68,14 +68,16 @@ public final class HomeStores {
     }
 
     /**
-     * Moves the credential to another store, and has {@code auto} stay with it. It is written there, read back, and only then deleted
-     * where it was; wherever that is cut off, it is in at least one of both. An open {@link Signet} goes on with the store it was opened
+     * Moves the credential to another store, and has {@code auto} stay with it. All stores are read and compared before anything is
+     * written. Then it is written there, read back, and only then deleted where it was; wherever that is cut off, it is in at least one of
+     * both. An open {@link Signet} goes on with the store it was opened
      * with.
      *
      * @param store {@code file}, {@code keyring} or {@code encrypted-file}
      * @return true when it was moved; false when it was there before, or nobody is signed in
      * @throws ConfigurationException for another name
-     * @throws AuthException when it can't be done; the credential is where it was then
+     * @throws AuthException when it can't be done, such as {@code CONFLICT} where two stores hold one and nobody can tell which is the newer;
+     *     the credential is where it was then, and in the new place too if deleting it is all that failed
      * @throws InterruptedException when interrupted while waiting for the home's lease
      */
     public boolean migrateTo(String store) throws AuthException, InterruptedException {

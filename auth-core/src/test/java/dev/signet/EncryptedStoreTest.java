@@ -12,7 +12,6 @@ import dev.signet.auth.store.StoreTraits.Trait;
 import dev.signet.internal.ring.RingStore;
 import dev.signet.testkit.InMemoryCredentialStore;
 import dev.signet.testkit.InMemoryCredentialStore.Operation;
-import dev.signet.testkit.IssuedSession;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Homes whose credential is in an encrypted file, and what has to be encrypted beside it. */
 class EncryptedStoreTest extends HomeStoresFixture {
-    private static final String FEATURE = "[features]\nsecret_auth_storage = true\n";
     private static final DocumentName KEYS = RingStore.AGENT_KEYS;
 
     @BeforeEach
@@ -191,55 +189,6 @@ class EncryptedStoreTest extends HomeStoresFixture {
         assertThat(keyring.content(DocumentName.CREDENTIAL)).isEmpty();
     }
 
-    @Test
-    void aCredentialMovesBetweenAllPlaces() throws Exception {
-        var session = inFile(server.signIn());
-        for (var to : List.of("encrypted-file", "keyring", "encrypted-file", "file", "keyring", "file")) {
-            try (var signet = open("file")) {
-                assertThat(signet.stores().migrateTo(to)).as(to).isTrue();
-                assertThat(signet.stores().migrateTo(to)).as("again").isFalse();
-            }
-            assertThat(Files.exists(authJson())).isEqualTo(to.equals("file"));
-            assertThat(keyring.content(DocumentName.CREDENTIAL).isPresent()).isEqualTo(to.equals("keyring"));
-            assertThat(encrypted.content(DocumentName.CREDENTIAL).isPresent()).isEqualTo(to.equals("encrypted-file"));
-            try (var signet = open("auto")) {
-                assertThat(signet.status().store()).isEqualTo(to);
-                assertThat(bearer(signet)).endsWith(session.accessToken());
-            }
-        }
-    }
-
-    /** A place that holds nothing is done at once, and must not be taken for the whole way. */
-    @ParameterizedTest
-    @ValueSource(strings = {"keyring", "encrypted-file"})
-    void aMigrationThatBreaksOffIsNotRememberedBeforeTheCredentialIsThere(String to) throws Exception {
-        var session = inFile(server.signIn());
-        var target = to.equals("keyring") ? keyring : encrypted;
-        target.failNext(Operation.PREPARE, 1, Kind.LOCKED);
-        try (var signet = open("file")) {
-            var e = catchThrowableOfType(
-                    StoreException.class, () -> signet.stores().migrateTo(to));
-            assertThat(e.kind()).isEqualTo(Kind.LOCKED);
-        }
-        assertThat(home.resolve("signet/store.json")).doesNotExist();
-        try (var signet = open("auto")) {
-            assertThat(bearer(signet)).endsWith(session.accessToken());
-        }
-    }
-
-    @Test
-    void aMigrationThatMeetsAPlaceItCanNotReadMovesNothing() throws Exception {
-        inFile(server.signIn());
-        encrypted.failNext(Operation.READ, Integer.MAX_VALUE, Kind.UNREACHABLE);
-        try (var signet = open("file")) {
-            var e = catchThrowableOfType(
-                    StoreException.class, () -> signet.stores().migrateTo("keyring"));
-            assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
-        }
-        assertThat(authJson()).exists();
-        assertThat(keyring.content(DocumentName.CREDENTIAL)).isEmpty();
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"keyring", "encrypted-file", "auto"})
     void signOutClearsEveryPlaceThoughOneIsDead(String store) throws Exception {
@@ -391,20 +340,7 @@ class EncryptedStoreTest extends HomeStoresFixture {
         assertThat(home).doesNotExist();
     }
 
-    private void configure(String store) throws Exception {
-        Files.writeString(home.resolve("config.toml"), "cli_auth_credentials_store = \"" + store + "\"\n" + FEATURE);
-    }
-
     private Path plainKeys() {
         return home.resolve("signet/agent-keys.json");
-    }
-
-    private static IssuedSession in(InMemoryCredentialStore store, IssuedSession session) {
-        store.put(DocumentName.CREDENTIAL, bytes(session));
-        return session;
-    }
-
-    private static String text(InMemoryCredentialStore store) {
-        return new String(store.content(DocumentName.CREDENTIAL).orElseThrow(), StandardCharsets.UTF_8);
     }
 }

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A home on real files, beside a keyring, and encrypted files where a test wants them, in memory. */
 abstract class HomeStoresFixture {
+    private static final String FEATURE = "[features]\nsecret_auth_storage = true\n";
+
     final ManualTimeSource time = ManualTimeSource.create();
     final FakeAuthorizationServer server = FakeAuthorizationServer.builder()
             .time(time)
@@ -111,5 +113,18 @@ abstract class HomeStoresFixture {
 
     static byte[] bytes(IssuedSession session) {
         return session.authJson().getBytes(StandardCharsets.UTF_8);
+    }
+
+    void configure(String store) throws Exception {
+        Files.writeString(home.resolve("config.toml"), "cli_auth_credentials_store = \"" + store + "\"\n" + FEATURE);
+    }
+
+    static IssuedSession in(InMemoryCredentialStore store, IssuedSession session) {
+        store.put(DocumentName.CREDENTIAL, bytes(session));
+        return session;
+    }
+
+    static String text(InMemoryCredentialStore store) {
+        return new String(store.content(DocumentName.CREDENTIAL).orElseThrow(), StandardCharsets.UTF_8);
     }
 }

@@ -113,7 +113,7 @@ public final class StoreChooser {
         var reason = "the home's configuration asks for it";
         String obstacle;
         try (var lease = places.leases().acquire(places.leaseWait())) {
-            places.migration(store(choice.place()), store(wanted)).run(lease, choice(wanted, reason));
+            migration(choice.place(), wanted).run(lease, choice(wanted, reason));
             return inVault(wanted, true, words(reason));
         } catch (StoreException e) {
             obstacle = String.valueOf(e.getMessage());
@@ -211,7 +211,7 @@ public final class StoreChooser {
             var finding = StoreTrial.of(store(vault), lease);
             if (finding instanceof Finding.Works) {
                 var choice = choice(vault, inFull(vault, decision(finding).reason()));
-                places.migration(places.files(), store(vault)).run(lease, choice);
+                migration(StorePlace.FILE, vault).run(lease, choice);
                 return finding;
             }
             return judged(finding, vault, keyring -> StoreTrial.of(keyring, lease));
@@ -247,7 +247,7 @@ public final class StoreChooser {
      * Moves the credential, wherever it is, and has {@code auto} remember where to.
      *
      * @return whether it was moved; false when there was nothing to move
-     * @throws AuthException when it can't be done; it is where it was before then
+     * @throws AuthException when it can't be done; nothing was moved then, or only what is left in an old place could not be deleted
      */
     public boolean migrate(StorePlace to) throws AuthException, InterruptedException {
         try {
@@ -266,23 +266,14 @@ public final class StoreChooser {
             throw StoreFaults.notThere(to == StorePlace.FILE ? StorePlace.KEYRING : to);
         }
         try (var lease = places.leases().acquire(places.leaseWait())) {
-            var sources = new ArrayList<CredentialStore>();
-            for (var place : StorePlace.values()) {
-                if (place != to && places.has(place)) {
-                    // Before anything is moved: what can't be read can't be told from a newer one.
-                    boolean holds = store(place).read(DocumentName.CREDENTIAL) instanceof Snapshot.Present;
-                    // Those that hold one come first, since the new place is remembered with the first that is done.
-                    sources.add(holds ? 0 : sources.size(), store(place));
-                }
-            }
-            boolean moved = false;
-            for (var source : sources) {
-                var outcome = places.migration(source, store(to))
-                        .run(lease, choice(to, "a person moved the credential there"));
-                moved |= outcome == Migration.Outcome.MOVED;
-            }
-            return moved;
+            var there = new EnumMap<>(stores);
+            there.keySet().removeIf(place -> !places.has(place));
+            return places.migration(there, to).run(lease, choice(to, "a person moved the credential there"));
         }
+    }
+
+    private Migration migration(StorePlace from, StorePlace to) {
+        return places.migration(new EnumMap<>(Map.of(from, store(from), to, store(to))), to);
     }
 
     private CredentialStore store(StorePlace place) {

@@ -11,6 +11,7 @@ import dev.signet.auth.store.StoreLayout;
 import dev.signet.internal.lease.NeighbourLock;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -121,7 +122,8 @@ public record StorePlaces(
         return new KeyringHome(sealed, files, new AgentKeysShare(agentKeys, required));
     }
 
-    Migration migration(CredentialStore from, CredentialStore to) {
-        return new Migration(from, to, files, precedence, neighbour, listener);
+    /** The way to {@code to} from all of {@code stores}, of which that is one. */
+    Migration migration(Map<StorePlace, CredentialStore> stores, StorePlace to) {
+        return new Migration(stores, to, files, precedence, neighbour, listener);
     }
 }
