@@ -70,8 +70,9 @@ public final class HomeStores {
     /**
      * Moves the credential to another store, and has {@code auto} stay with it. All stores are read and compared before anything is
      * written. Then it is written there, read back, and only then deleted where it was; wherever that is cut off, it is in at least one of
-     * both. An open {@link Signet} goes on with the store it was opened
-     * with.
+     * both. An open {@link Signet} goes on with the store it was opened with. Only where {@code auto} chose a keyring or an encrypted file
+     * is the choice looked at again before something is saved: it follows to {@code file}, and fails with {@code CONFLICT}, before
+     * anything is spent, where the credential was moved to another place.
      *
      * @param store {@code file}, {@code keyring} or {@code encrypted-file}
      * @return true when it was moved; false when it was there before, or nobody is signed in

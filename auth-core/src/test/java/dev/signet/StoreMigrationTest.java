@@ -138,4 +138,55 @@ class StoreMigrationTest extends HomeStoresFixture {
             }
         }
     }
+
+    /** A program that runs for days, and a person who moves the credential meanwhile. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aHomeThatIsOpenSavesWhereTheCredentialWasMovedTo(boolean isCutOff) throws Exception {
+        var session = inFile(server.signIn());
+        try (var days = open("auto")) {
+            assertThat(days.stores().inUse()).isEqualTo("keyring");
+            try (var person = open("auto")) {
+                person.stores().migrateTo("file");
+            }
+            if (isCutOff) {
+                in(keyring, session);
+            }
+            days.refresh();
+            assertThat(Files.readString(authJson()))
+                    .contains(server.newest(session).accessToken());
+            assertThat(keyring.content(DocumentName.CREDENTIAL)).isEmpty();
+            days.refresh();
+            assertThat(bearer(days)).endsWith(server.newest(session).accessToken());
+        }
+        try (var next = open("auto")) {
+            assertThat(next.stores().inUse()).isEqualTo("file");
+            assertThat(bearer(next)).endsWith(server.newest(session).accessToken());
+        }
+    }
+
+    @Test
+    void aHomeThatIsOpenSpendsNothingWhereItCanNotSave() throws Exception {
+        var session = inFile(server.signIn());
+        try (var strict = builder().store("auto").requireEncryptedStore().build();
+                var days = open("auto")) {
+            assertThat(days.stores().inUse()).isEqualTo("keyring");
+            try (var person = open("auto")) {
+                person.stores().migrateTo("encrypted-file");
+                in(keyring, session);
+                assertMovedAway(days);
+                person.stores().migrateTo("file");
+                in(keyring, session);
+                assertMovedAway(strict);
+            }
+        }
+        assertThat(server.newest(session).accessToken()).isEqualTo(session.accessToken());
+    }
+
+    private static void assertMovedAway(Signet signet) {
+        var e = catchThrowableOfType(StoreException.class, signet::refresh);
+        assertThat(e.kind()).isEqualTo(Kind.CONFLICT);
+        assertThat(e).hasMessageContaining("was moved to the store");
+        assertThat(e.remedy()).contains("Open the home again");
+    }
 }

@@ -4,6 +4,7 @@ import dev.signet.auth.StoreException;
 import dev.signet.auth.store.DocumentName;
 import dev.signet.auth.store.StoreLayout;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The credential, kept in a keyring or behind one.
@@ -11,9 +12,11 @@ import java.nio.file.Path;
  * @param layout of the profile
  * @param home of the person
  * @param precedence between two copies
- * @param servesFileAlone whether a file counts where the keyring has nothing
+ * @param later what {@code auto} remembers now; empty where it did not choose, and then a file does not count where the keyring has
+ *     nothing
  */
-record CredentialShare(StoreLayout layout, Path home, Precedence precedence, boolean servesFileAlone) implements Share {
+record CredentialShare(StoreLayout layout, Path home, Precedence precedence, Optional<LaterChoice> later)
+        implements Share {
     @Override
     public boolean has(DocumentName name) {
         return layout.keyringEntry(name, home).isPresent();
@@ -32,5 +35,15 @@ record CredentialShare(StoreLayout layout, Path home, Precedence precedence, boo
     @Override
     public boolean takesOver() {
         return true;
+    }
+
+    @Override
+    public boolean servesFileAlone() {
+        return later.isPresent();
+    }
+
+    @Override
+    public boolean isMovedToFiles() throws StoreException {
+        return later.isPresent() && later.get().isFiles();
     }
 }

@@ -21,7 +21,7 @@ import java.util.List;
  *
  * <p>The program beside us may leave a file where the keyring's document belongs. Then the {@link Share} says which of both counts,
  * and where it can't, reading fails with {@code CONFLICT}. Whatever is saved goes to the keyring, and the file is removed once the
- * keyring was read back. While there is such a file its revision is part of the document's, so that nothing unseen is ever replaced.
+ * keyring was read back; the other way round where somebody moved it to the files for good. While there is such a file its revision is part of the document's, so that nothing unseen is ever replaced.
  *
  * <p>Safe for use by several threads.
  */
@@ -144,8 +144,11 @@ final class KeyringHome implements CredentialStore {
         if (!share.has(name)) {
             return files.prepare(lease, name, maxBytes);
         }
+        if (share.isMovedToFiles()) {
+            return new SoleDraft(false, files.prepare(lease, name, maxBytes), lease, name);
+        }
         return share.takesOver() || keyring.read(name) instanceof Snapshot.Present
-                ? new KeyringDraft(keyring.prepare(lease, name, maxBytes), lease, name)
+                ? new SoleDraft(true, keyring.prepare(lease, name, maxBytes), lease, name)
                 : new FileDraft(files.prepare(lease, name, maxBytes), name);
     }
 
@@ -208,13 +211,15 @@ final class KeyringHome implements CredentialStore {
         }
     }
 
-    /** Room in the keyring for one document. Used by one thread. */
-    private final class KeyringDraft implements Draft {
+    /** Room for a document that is to be in one place alone afterwards. Used by one thread. */
+    private final class SoleDraft implements Draft {
+        private final boolean toKeyring;
         private final Draft draft;
         private final Lease lease;
         private final DocumentName name;
 
-        KeyringDraft(Draft draft, Lease lease, DocumentName name) {
+        SoleDraft(boolean toKeyring, Draft draft, Lease lease, DocumentName name) {
+            this.toKeyring = toKeyring;
             this.draft = draft;
             this.lease = lease;
             this.name = name;
@@ -223,21 +228,28 @@ final class KeyringHome implements CredentialStore {
         @Override
         public Revision commit(Revision expectedNow, byte[] content) throws StoreException {
             var seen = pair(name, expectedNow);
-            var written = draft.commit(seen.keyring().revision(), content);
-            return seen.file() instanceof Snapshot.Present old ? removeFile(old, written, content) : written;
+            var there = toKeyring ? seen.keyring() : seen.file();
+            var written = new Snapshot.Present(content, draft.commit(there.revision(), content));
+            var left = removed(toKeyring ? seen.file() : seen.keyring(), content);
+            return (toKeyring ? new Pair(written, left) : new Pair(left, written)).revision();
         }
 
-        /** The document is saved whatever becomes of this: a file that stays is seen, and judged, by whoever reads next. */
-        private Revision removeFile(Snapshot.Present old, Revision written, byte[] content) {
+        /** The document is saved whatever becomes of this: a copy that stays is seen, and judged, by whoever reads next. */
+        private Snapshot removed(Snapshot other, byte[] content) {
+            if (!(other instanceof Snapshot.Present old)) {
+                return other;
+            }
+            var to = toKeyring ? keyring : files;
+            var from = toKeyring ? files : keyring;
             try {
-                if (Copying.holds(keyring, name, content)) {
-                    files.delete(lease, name, old.revision());
-                    return written;
+                if (Copying.holds(to, name, content)) {
+                    from.delete(lease, name, old.revision());
+                    return from.read(name);
                 }
             } catch (StoreException e) {
-                // Told by the next read, if the file matters.
+                // Told by the next read, if the copy matters.
             }
-            return new Pair(new Snapshot.Absent(written), old).revision();
+            return old;
         }
 
         @Override

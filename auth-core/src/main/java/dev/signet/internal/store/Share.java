@@ -24,4 +24,13 @@ interface Share {
 
     /** Whether a document that is in a file, or nowhere, is written to the other store; else only what is there already. */
     boolean takesOver();
+
+    /**
+     * Whether somebody moved the document to the files for good since the home was opened, so that it is written there.
+     *
+     * @throws StoreException {@code CONFLICT} when it was moved to a place that can't be written from here
+     */
+    default boolean isMovedToFiles() throws StoreException {
+        return false;
+    }
 }

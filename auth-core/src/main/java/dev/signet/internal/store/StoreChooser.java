@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -128,7 +129,7 @@ public final class StoreChooser {
                         + ", and it can't be moved there now: " + obstacle));
     }
 
-    private ChosenStore inVault(StorePlace place, boolean servesFileAlone, String reason) throws StoreException {
+    private ChosenStore inVault(StorePlace place, boolean isAuto, String reason) throws StoreException {
         var vault = store(place);
         var all = new ArrayList<>(List.of(vault, places.files()));
         var other = place == StorePlace.KEYRING ? StorePlace.ENCRYPTED_FILE : StorePlace.KEYRING;
@@ -136,7 +137,10 @@ public final class StoreChooser {
             all.add(store(other));
         }
         var rest = files(place == StorePlace.ENCRYPTED_FILE);
-        return checked(new ChosenStore(places.withCredentialIn(vault, rest, servesFileAlone), all, reason));
+        var later = isAuto
+                ? Optional.of(new LaterChoice(place, places.files(), !terms.encryptionRequired(), places.permit()))
+                : Optional.<LaterChoice>empty();
+        return checked(new ChosenStore(places.withCredentialIn(vault, rest, later), all, reason));
     }
 
     private ChosenStore inFiles(List<CredentialStore> others, String reason) throws StoreException {

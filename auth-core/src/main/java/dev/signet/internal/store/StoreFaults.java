@@ -21,6 +21,14 @@ final class StoreFaults {
                 Kind.CONFLICT, where + " is another one than was read", "Read it again and decide anew.", null);
     }
 
+    static StoreException movedAway(StorePlace now) {
+        return new StoreException(
+                Kind.CONFLICT,
+                "the home's credential was moved to the store \"" + now.word() + "\" since it was opened here",
+                "Open the home again.",
+                null);
+    }
+
     static StoreException notKept(String where) {
         return new StoreException(
                 Kind.UNREACHABLE,

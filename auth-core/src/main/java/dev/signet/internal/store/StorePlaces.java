@@ -108,9 +108,13 @@ public record StorePlaces(
         });
     }
 
-    /** A home with its credential in {@code vault}, and all else in {@code rest}. */
-    CredentialStore withCredentialIn(CredentialStore vault, CredentialStore rest, boolean servesFileAlone) {
-        return new KeyringHome(vault, rest, new CredentialShare(layout, home, precedence, servesFileAlone));
+    /**
+     * A home with its credential in {@code vault}, and all else in {@code rest}.
+     *
+     * @param later what {@code auto} remembers now; empty where it did not choose
+     */
+    CredentialStore withCredentialIn(CredentialStore vault, CredentialStore rest, Optional<LaterChoice> later) {
+        return new KeyringHome(vault, rest, new CredentialShare(layout, home, precedence, later));
     }
 
     /**
