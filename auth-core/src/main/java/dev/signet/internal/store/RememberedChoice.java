@@ -5,6 +5,7 @@ import dev.signet.auth.store.CredentialStore;
 import dev.signet.auth.store.DocumentName;
 import dev.signet.auth.store.Lease;
 import dev.signet.auth.store.Snapshot;
+import dev.signet.internal.json.JsonLiteral;
 import dev.signet.internal.json.JsonNumber;
 import dev.signet.internal.json.JsonObject;
 import dev.signet.internal.json.JsonString;
@@ -20,11 +21,13 @@ import java.util.Optional;
  * @param place what was chosen
  * @param reason in words for a person
  * @param at when, in whole seconds
+ * @param isForWantOfKeyring whether it is files since no keyring could be reached
  */
-record RememberedChoice(StorePlace place, String reason, Instant at) {
+record RememberedChoice(StorePlace place, String reason, Instant at, boolean isForWantOfKeyring) {
     static final DocumentName DOCUMENT = new DocumentName("store");
 
     private static final int SCHEMA = 1;
+    private static final String NO_KEYRING = "no_keyring";
 
     /** Rounds {@code at}. */
     RememberedChoice {
@@ -53,6 +56,7 @@ record RememberedChoice(StorePlace place, String reason, Instant at) {
                 .with("store", place.word())
                 .with("reason", reason)
                 .with("at", at.toString())
+                .with(NO_KEYRING, isForWantOfKeyring ? JsonLiteral.TRUE : JsonLiteral.FALSE)
                 .pretty();
     }
 
@@ -68,7 +72,10 @@ record RememberedChoice(StorePlace place, String reason, Instant at) {
                             StorePlace.of(text(object, "store"))
                                     .orElseThrow(() -> new IllegalArgumentException("no store of that name")),
                             text(object, "reason"),
-                            Instant.parse(text(object, "at"))))
+                            Instant.parse(text(object, "at")),
+                            object.find(NO_KEYRING)
+                                    .filter(JsonLiteral.TRUE::equals)
+                                    .isPresent()))
                     : Optional.empty();
         } catch (JsonSyntaxException | IllegalArgumentException | DateTimeException e) {
             return Optional.empty();

@@ -42,7 +42,7 @@ public final class StoreChooser {
         if (!places.has(place)) {
             throw StoreFaults.notThere(place);
         }
-        return place == StorePlace.FILE ? inFiles(List.of(), reason) : inVault(place, false, reason);
+        return place == StorePlace.FILE ? inFiles(Optional.empty(), reason) : inVault(place, false, reason);
     }
 
     /**
@@ -57,7 +57,9 @@ public final class StoreChooser {
         }
         var wanted = places.configured().orElse(StorePlace.KEYRING);
         if (!places.has(wanted)) {
-            return inFiles(List.of(), words(decision(new Finding.NoProvider()).reason()));
+            return inFiles(
+                    keyringBeside(false),
+                    words(decision(new Finding.NoProvider()).reason()));
         }
         if (!terms.mayDecide()) {
             return inVault(wanted, true, words("not decided yet, since the stored credential is not in use"));
@@ -75,13 +77,25 @@ public final class StoreChooser {
         if (decision.place() == AutoDecision.Place.KEYRING) {
             return inVault(vault, true, words(inFull(vault, decision.reason())));
         }
-        var keyring = store(StorePlace.KEYRING);
-        var chosen = inFiles(decision.settled() ? List.of() : List.of(keyring), words(decision.reason()));
+        if (decision.settled()) {
+            // What was opened to look is not held until somebody signs out.
+            store(StorePlace.KEYRING).close();
+            stores.put(StorePlace.KEYRING, places.deferred(StorePlace.KEYRING));
+        }
+        var chosen = inFiles(keyringBeside(decision.settled()), words(decision.reason()));
         if (decision.settled()) {
             rememberFiles(decision);
-            keyring.close();
         }
         return chosen;
+    }
+
+    /** Signing out goes through it too, and opens it then: it may hold what a migration left, or another program put there since. */
+    private Optional<CredentialStore> keyringBeside(boolean isForWantOfKeyring) {
+        if (!places.has(StorePlace.KEYRING)) {
+            return Optional.empty();
+        }
+        var keyring = store(StorePlace.KEYRING);
+        return Optional.of(isForWantOfKeyring ? new UnsureKeyring(keyring) : keyring);
     }
 
     /** A file that is not there needs no keyring to say so, and one that can't be opened does not tell whether there is one. */
@@ -100,7 +114,7 @@ public final class StoreChooser {
 
     private ChosenStore remembered(RememberedChoice choice) throws AuthException {
         if (choice.place() == StorePlace.FILE) {
-            return inFiles(List.of(), words(choice.told()));
+            return inFiles(keyringBeside(choice.isForWantOfKeyring()), words(choice.told()));
         }
         var wanted = places.configured().orElse(choice.place());
         return wanted != choice.place() && places.has(wanted) && terms.mayDecide()
@@ -143,12 +157,11 @@ public final class StoreChooser {
         return checked(new ChosenStore(places.withCredentialIn(vault, rest, later), all, reason));
     }
 
-    private ChosenStore inFiles(List<CredentialStore> others, String reason) throws StoreException {
-        var all = new ArrayList<>(others);
-        all.add(places.files());
-        var sealed = store(StorePlace.ENCRYPTED_FILE);
-        if (places.has(StorePlace.ENCRYPTED_FILE) && !all.contains(sealed)) {
-            all.add(sealed);
+    private ChosenStore inFiles(Optional<CredentialStore> keyring, String reason) throws StoreException {
+        var all = new ArrayList<>(List.of(places.files()));
+        keyring.ifPresent(all::add);
+        if (places.has(StorePlace.ENCRYPTED_FILE)) {
+            all.add(store(StorePlace.ENCRYPTED_FILE));
         }
         return checked(new ChosenStore(files(false), all, reason));
     }
@@ -235,7 +248,9 @@ public final class StoreChooser {
             return;
         }
         try (var lease = places.leases().acquire(places.leaseWait())) {
-            choice(StorePlace.FILE, decision.reason()).write(places.files(), lease);
+            new RememberedChoice(
+                            StorePlace.FILE, decision.reason(), places.time().instant(), true)
+                    .write(places.files(), lease);
         } catch (StoreException e) {
             // Decided again by the next to open it.
         } catch (InterruptedException e) {
@@ -244,7 +259,7 @@ public final class StoreChooser {
     }
 
     private RememberedChoice choice(StorePlace place, String reason) {
-        return new RememberedChoice(place, reason, places.time().instant());
+        return new RememberedChoice(place, reason, places.time().instant(), false);
     }
 
     /**
