@@ -36,21 +36,43 @@ public final class StoreChooser {
      * The place that was asked for, whether or not it can be reached now.
      *
      * @param reason why it was asked for
-     * @throws StoreException when there is no store for it in this program, or the terms forbid it
+     * @throws AuthException when there is no store for it in this program, or the terms forbid it; all stores are closed then
      */
-    public ChosenStore named(StorePlace place, String reason) throws StoreException {
-        if (!places.has(place)) {
-            throw StoreFaults.notThere(place);
-        }
-        return place == StorePlace.FILE ? inFiles(Optional.empty(), reason) : inVault(place, false, reason);
+    public ChosenStore named(StorePlace place, String reason) throws AuthException {
+        return orClosed(() -> {
+            if (!places.has(place)) {
+                throw StoreFaults.notThere(place);
+            }
+            return place == StorePlace.FILE ? inFiles(Optional.empty(), reason) : inVault(place, false, reason);
+        });
     }
 
     /**
      * What is remembered; else the keyring where it works, and files where there is none.
      *
-     * @throws AuthException when the home's files can't be read, or the terms or a policy forbid what was chosen
+     * @throws AuthException when the home's files can't be read, or the terms or a policy forbid what was chosen; all stores are closed
+     *     then
      */
     public ChosenStore auto() throws AuthException {
+        return orClosed(this::decided);
+    }
+
+    @FunctionalInterface
+    private interface Choice {
+        ChosenStore get() throws AuthException;
+    }
+
+    /** What was opened to look would stay open, with nobody to close it. */
+    private ChosenStore orClosed(Choice choice) throws AuthException {
+        try {
+            return choice.get();
+        } catch (AuthException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private ChosenStore decided() throws AuthException {
         var remembered = RememberedChoice.read(places.files());
         if (remembered.isPresent()) {
             return remembered(remembered.get());
@@ -178,14 +200,9 @@ public final class StoreChooser {
         if (!terms.encryptionRequired()) {
             return chosen;
         }
-        try {
-            chosen.requireEncrypted();
-            encryptKeys(chosen.store());
-            return chosen;
-        } catch (StoreException e) {
-            close();
-            throw e;
-        }
+        chosen.requireEncrypted();
+        encryptKeys(chosen.store());
+        return chosen;
     }
 
     /** Keys of agents that lie in a plain file are written anew, which moves them. */

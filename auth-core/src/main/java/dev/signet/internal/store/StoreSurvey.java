@@ -34,13 +34,27 @@ public record StoreSurvey(List<Probed> places, String auto, String autoReason) {
     /**
      * Looks and tries.
      *
-     * @throws AuthException when there is more than one keyring, or what is remembered can't be read
+     * @throws AuthException when there is more than one keyring, or what is remembered can't be read; what was opened is closed then
      */
     public static StoreSurvey of(StorePlaces places, StoreTerms terms) throws AuthException, InterruptedException {
-        var keyring = places.open(StorePlace.KEYRING);
-        var sealed = places.has(StorePlace.ENCRYPTED_FILE)
-                ? places.open(StorePlace.ENCRYPTED_FILE)
-                : Optional.<CredentialStore>empty();
+        var opened = new ArrayList<CredentialStore>();
+        try {
+            var keyring = places.open(StorePlace.KEYRING);
+            keyring.ifPresent(opened::add);
+            var sealed = places.has(StorePlace.ENCRYPTED_FILE)
+                    ? places.open(StorePlace.ENCRYPTED_FILE)
+                    : Optional.<CredentialStore>empty();
+            sealed.ifPresent(opened::add);
+            return of(places, terms, keyring, sealed);
+        } catch (AuthException | InterruptedException | RuntimeException e) {
+            opened.forEach(CredentialStore::close);
+            throw e;
+        }
+    }
+
+    private static StoreSurvey of(
+            StorePlaces places, StoreTerms terms, Optional<CredentialStore> keyring, Optional<CredentialStore> sealed)
+            throws AuthException, InterruptedException {
         try (var lease = places.leases().acquire(places.leaseWait())) {
             Finding ofKeyring = keyring.isEmpty() ? new Finding.NoProvider() : tried(keyring.get(), lease);
             // To try it would make a passphrase where there is none. It needs the keyring, and the file it may have.
