@@ -297,18 +297,19 @@ public final class Session implements RequestAuthorizer, AutoCloseable {
     private void on(SessionEvent event) {
         var todo = new ArrayList<Runnable>();
         synchronized (lock) {
-            step(event, todo);
+            // One moment for all of it: a pause that ended in between would leave a caller to wait for nothing.
+            var now = now();
+            step(event, now, todo);
             if (waiters.stream().anyMatch(Waiter::renews) && !(event instanceof SessionEvent.Asked)) {
                 // Whoever waits needs a credential still: the event may have made room to begin a refresh.
-                step(new SessionEvent.Asked(), todo);
+                step(new SessionEvent.Asked(), now, todo);
             }
-            settle(todo);
+            settle(now, todo);
         }
         todo.forEach(Runnable::run);
     }
 
-    private void step(SessionEvent event, List<Runnable> todo) {
-        var now = now();
+    private void step(SessionEvent event, Now now, List<Runnable> todo) {
         var step = machine.on(state, event, now);
         state = step.state();
         publish(now);
@@ -316,8 +317,7 @@ public final class Session implements RequestAuthorizer, AutoCloseable {
         step.effects().forEach(effect -> todo.add(() -> effects.perform(effect)));
     }
 
-    private void settle(List<Runnable> todo) {
-        var now = now();
+    private void settle(Now now, List<Runnable> todo) {
         waiters.removeIf(waiter -> {
             var ruling = waiter.question().apply(now);
             if (ruling instanceof Ruling.Wait && !state.closed()) {
