@@ -193,7 +193,9 @@ public final class SignetBuilder {
     /**
      * Refuses every store that keeps credentials in plain text, whoever chose it: {@link #build()} fails with
      * {@link dev.signet.auth.StoreException.Kind#DENIED} then. The keys of agents are kept in an encrypted file (see
-     * {@code encrypted-file}), and those that lie in a plain one are moved there when the home is opened. Not refused unless called.
+     * {@code encrypted-file}), and those that lie in a plain one are moved there when the home is opened. So is a credential that another program
+     * left in a plain file and that would count; one that can't be moved, or is put there later, is {@code DENIED} when it is asked for.
+     * Not refused unless called.
      *
      * @return this
      */

@@ -14,8 +14,10 @@ import java.util.Optional;
  * @param precedence between two copies
  * @param later what {@code auto} remembers now; empty where it did not choose, and then a file does not count where the keyring has
  *     nothing
+ * @param plainAllowed whether a plain file may hold it
  */
-record CredentialShare(StoreLayout layout, Path home, Precedence precedence, Optional<LaterChoice> later)
+record CredentialShare(
+        StoreLayout layout, Path home, Precedence precedence, Optional<LaterChoice> later, boolean plainAllowed)
         implements Share {
     @Override
     public boolean has(DocumentName name) {
@@ -45,5 +47,12 @@ record CredentialShare(StoreLayout layout, Path home, Precedence precedence, Opt
     @Override
     public boolean isMovedToFiles() throws StoreException {
         return later.isPresent() && later.get().isFiles();
+    }
+
+    @Override
+    public void requirePlainAllowed(String inFile) throws StoreException {
+        if (!plainAllowed) {
+            throw StoreFaults.plaintextCredential(inFile);
+        }
     }
 }

@@ -95,15 +95,18 @@ final class KeyringHome implements CredentialStore {
             return pair.keyring();
         }
         if (!(pair.keyring() instanceof Snapshot.Present ours)) {
-            return share.servesFileAlone()
-                    ? new Snapshot.Present(file.content(), pair.revision())
-                    : new Snapshot.Absent(pair.revision());
+            return share.servesFileAlone() ? ofFile(name, file, pair) : new Snapshot.Absent(pair.revision());
         }
         return switch (share.compare(ours.content(), file.content())) {
             case SAME, KEYRING -> new Snapshot.Present(ours.content(), pair.revision());
-            case FILE -> new Snapshot.Present(file.content(), pair.revision());
+            case FILE -> ofFile(name, file, pair);
             case CONFLICT -> throw share.conflict(keyring.describe(name), files.describe(name));
         };
+    }
+
+    private Snapshot ofFile(DocumentName name, Snapshot.Present file, Pair pair) throws StoreException {
+        share.requirePlainAllowed(files.describe(name));
+        return new Snapshot.Present(file.content(), pair.revision());
     }
 
     /** The file first, and once more: whoever moves a document writes it to the new place before it leaves the old one. */

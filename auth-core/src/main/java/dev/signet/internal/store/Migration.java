@@ -52,11 +52,11 @@ final class Migration {
      * Moves the credential.
      *
      * @param lease the home's, held
-     * @param choice what is remembered: where to, and why
+     * @param choice what is remembered: where to, and why; empty to remember nothing
      * @return whether it was written to the new place; false when it was there before, or nobody is signed in
      * @throws StoreException {@code CONFLICT} when two places hold one and nobody can tell which is the newer one; all is as it was then
      */
-    boolean run(Lease lease, RememberedChoice choice) throws StoreException {
+    boolean run(Lease lease, Optional<RememberedChoice> choice) throws StoreException {
         var target = Objects.requireNonNull(stores.get(to));
         var there = target.read(CREDENTIAL);
         var copies = copies(there);
@@ -65,7 +65,9 @@ final class Migration {
             var content = newest.get().snapshot().content();
             besideTheNeighbour(() -> Copying.write(target, lease, CREDENTIAL, there.revision(), content));
         }
-        choice.write(files, lease);
+        if (choice.isPresent()) {
+            choice.get().write(files, lease);
+        }
         var steps = new Steps();
         for (var copy : copies) {
             if (copy.place() != to) {

@@ -33,4 +33,12 @@ interface Share {
     default boolean isMovedToFiles() throws StoreException {
         return false;
     }
+
+    /**
+     * Checks that what a plain file holds may be used.
+     *
+     * @param inFile where it is, for a person
+     * @throws StoreException {@code DENIED} when nothing secret may be in one
+     */
+    default void requirePlainAllowed(String inFile) throws StoreException {}
 }

@@ -150,7 +150,7 @@ public final class StoreChooser {
         var reason = "the home's configuration asks for it";
         String obstacle;
         try (var lease = places.leases().acquire(places.leaseWait())) {
-            migration(choice.place(), wanted).run(lease, choice(wanted, reason));
+            migration(choice.place(), wanted).run(lease, Optional.of(choice(wanted, reason)));
             return inVault(wanted, true, words(reason));
         } catch (StoreException e) {
             obstacle = String.valueOf(e.getMessage());
@@ -165,8 +165,11 @@ public final class StoreChooser {
                         + ", and it can't be moved there now: " + obstacle));
     }
 
-    private ChosenStore inVault(StorePlace place, boolean isAuto, String reason) throws StoreException {
+    private ChosenStore inVault(StorePlace place, boolean isAuto, String reason) throws AuthException {
         var vault = store(place);
+        if (terms.encryptionRequired() && terms.mayDecide()) {
+            encryptCredential(place, isAuto);
+        }
         var all = new ArrayList<>(List.of(vault, places.files()));
         var other = place == StorePlace.KEYRING ? StorePlace.ENCRYPTED_FILE : StorePlace.KEYRING;
         if (places.has(other)) {
@@ -176,7 +179,8 @@ public final class StoreChooser {
         var later = isAuto
                 ? Optional.of(new LaterChoice(place, places.files(), !terms.encryptionRequired(), places.permit()))
                 : Optional.<LaterChoice>empty();
-        return checked(new ChosenStore(places.withCredentialIn(vault, rest, later), all, reason));
+        return checked(
+                new ChosenStore(places.withCredentialIn(vault, rest, later, !terms.encryptionRequired()), all, reason));
     }
 
     private ChosenStore inFiles(Optional<CredentialStore> keyring, String reason) throws StoreException {
@@ -203,6 +207,32 @@ public final class StoreChooser {
         chosen.requireEncrypted();
         encryptKeys(chosen.store());
         return chosen;
+    }
+
+    /**
+     * A credential that would count, and lies in a plain file, is moved. One that can't be is not used: reading tells of it, and who signs
+     * out removes it.
+     */
+    private void encryptCredential(StorePlace vault, boolean isAuto) throws AuthException {
+        if (!(places.files().read(DocumentName.CREDENTIAL) instanceof Snapshot.Present)) {
+            return;
+        }
+        places.permit().require(vault.word());
+        try {
+            if (!isAuto && !(store(vault).read(DocumentName.CREDENTIAL) instanceof Snapshot.Present)) {
+                return;
+            }
+            try (var lease = places.leases().acquire(places.leaseWait())) {
+                var choice = isAuto && RememberedChoice.read(places.files()).isEmpty()
+                        ? Optional.of(choice(vault, "the application requires an encrypted store"))
+                        : Optional.<RememberedChoice>empty();
+                migration(StorePlace.FILE, vault).run(lease, choice);
+            }
+        } catch (StoreException e) {
+            // Told by reading, which serves none of it.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Keys of agents that lie in a plain file are written anew, which moves them. */
@@ -245,7 +275,7 @@ public final class StoreChooser {
             var finding = StoreTrial.of(store(vault), lease);
             if (finding instanceof Finding.Works) {
                 var choice = choice(vault, inFull(vault, decision(finding).reason()));
-                migration(StorePlace.FILE, vault).run(lease, choice);
+                migration(StorePlace.FILE, vault).run(lease, Optional.of(choice));
                 return finding;
             }
             return judged(finding, vault, keyring -> StoreTrial.of(keyring, lease));
@@ -304,7 +334,8 @@ public final class StoreChooser {
         try (var lease = places.leases().acquire(places.leaseWait())) {
             var there = new EnumMap<>(stores);
             there.keySet().removeIf(place -> !places.has(place));
-            return places.migration(there, to).run(lease, choice(to, "a person moved the credential there"));
+            return places.migration(there, to)
+                    .run(lease, Optional.of(choice(to, "a person moved the credential there")));
         }
     }
 

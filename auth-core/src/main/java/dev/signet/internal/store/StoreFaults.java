@@ -80,6 +80,15 @@ final class StoreFaults {
                 null);
     }
 
+    static StoreException plaintextCredential(String file) {
+        return new StoreException(
+                Kind.DENIED,
+                file + " holds a credential in plain text, and this application requires an encrypted one",
+                "Open the home again, which moves it; if it stays, move it with `signet store migrate --to keyring`, or sign"
+                        + " out and in again.",
+                null);
+    }
+
     static StoreException plaintext(String store, String reason) {
         return new StoreException(
                 Kind.DENIED,

@@ -112,9 +112,11 @@ public record StorePlaces(
      * A home with its credential in {@code vault}, and all else in {@code rest}.
      *
      * @param later what {@code auto} remembers now; empty where it did not choose
+     * @param plainAllowed whether a plain file may hold it
      */
-    CredentialStore withCredentialIn(CredentialStore vault, CredentialStore rest, Optional<LaterChoice> later) {
-        return new KeyringHome(vault, rest, new CredentialShare(layout, home, precedence, later));
+    CredentialStore withCredentialIn(
+            CredentialStore vault, CredentialStore rest, Optional<LaterChoice> later, boolean plainAllowed) {
+        return new KeyringHome(vault, rest, new CredentialShare(layout, home, precedence, later, plainAllowed));
     }
 
     /**

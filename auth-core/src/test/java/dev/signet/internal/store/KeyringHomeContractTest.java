@@ -20,7 +20,8 @@ final class KeyringHomeContractTest {
                         profile.layout(),
                         Path.of("/home"),
                         new Precedence(profile, TimeSource.system()),
-                        Optional.of(new LaterChoice(StorePlace.KEYRING, choices, true, store -> {}))));
+                        Optional.of(new LaterChoice(StorePlace.KEYRING, choices, true, store -> {})),
+                        true));
     }
 
     @Nested
