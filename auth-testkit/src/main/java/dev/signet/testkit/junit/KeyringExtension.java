@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * A {@link PrivateKeyring} for each test class: a real keyring daemon on a bus of its own. Before each test the daemon is brought
+ * A {@link PrivateKeyring} for each test class, and the classes nested in it: a real keyring daemon on a bus of its own. Before each test the daemon is brought
  * back to running and unlocked, whatever the test before did to it; what was stored stays, so tests use names of their own.
  *
  * <pre>{@code
@@ -37,6 +37,7 @@ public final class KeyringExtension
     private static final String SWITCH = "SIGNET_KEYRING_TESTS";
 
     private volatile @Nullable PrivateKeyring keyring;
+    private volatile @Nullable String startedFor;
 
     private KeyringExtension() {}
 
@@ -83,7 +84,11 @@ public final class KeyringExtension
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         requirePrograms();
-        keyring = PrivateKeyring.start();
+        // A nested class has the keyring of the class around it.
+        if (keyring == null) {
+            keyring = PrivateKeyring.start();
+            startedFor = context.getUniqueId();
+        }
     }
 
     @Override
@@ -93,8 +98,12 @@ public final class KeyringExtension
 
     @Override
     public void afterAll(ExtensionContext context) {
+        if (!context.getUniqueId().equals(startedFor)) {
+            return;
+        }
         PrivateKeyring last = keyring;
         keyring = null;
+        startedFor = null;
         if (last != null) {
             last.close();
         }

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.signet.testkit.PrivateKeyring;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -17,6 +21,26 @@ import org.opentest4j.TestAbortedException;
 class KeyringExtensionTest {
     @RegisterExtension
     static final KeyringExtension KEYRING = KeyringExtension.create();
+
+    private static @Nullable PrivateKeyring ofThisClass;
+
+    @BeforeAll
+    static void remember() {
+        ofThisClass = KEYRING.keyring();
+    }
+
+    @AfterAll
+    static void itIsThereToTheEnd() {
+        assertThat(KEYRING.keyring()).isSameAs(ofThisClass);
+    }
+
+    @Nested
+    class Inside {
+        @Test
+        void sharesIt(PrivateKeyring keyring) {
+            assertThat(keyring).isSameAs(ofThisClass);
+        }
+    }
 
     @Test
     @Order(1)
