@@ -11,6 +11,7 @@ import dev.signet.testkit.PrivateKeyring;
 import dev.signet.testkit.junit.KeyringExtension;
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -22,6 +23,15 @@ class SecretServiceTroubleTest {
     private static final Duration SHORT = Duration.ofMillis(700);
 
     private final PrivateKeyring keyring = KEYRING.keyring();
+
+    /** The first call of all loads classes, for longer than {@link #impatient()} waits on a busy machine. */
+    @BeforeAll
+    static void warmUp() throws Exception {
+        try (TestStore home = TestStore.open(KEYRING.keyring(), "warm-up")) {
+            home.save("warm");
+            home.delete();
+        }
+    }
 
     @Test
     void lockedIsNotAbsent() throws Exception {

@@ -2,6 +2,7 @@ package dev.signet.keyring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.auth.store.Snapshot;
 import dev.signet.testkit.PrivateKeyring;
 import dev.signet.testkit.junit.KeyringExtension;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,9 @@ class WireTest {
 
     private static final String SECRET = "a secret that nobody may overhear";
 
+    /** Looked for last of all, so that all else was heard when this is: what is deleted was deleted by trials before. */
+    private static final String LAST = "wire-is-over";
+
     @TempDir
     private Path folder;
 
@@ -30,13 +34,15 @@ class WireTest {
                 .redirectErrorStream(true)
                 .redirectOutput(heard.toFile())
                 .start();
-        try (TestStore home = TestStore.open(keyring, "wire")) {
+        try (TestStore home = TestStore.open(keyring, "wire");
+                TestStore last = TestStore.open(keyring, LAST)) {
             awaitHeard(monitor, heard, "NameLost");
             home.save(SECRET);
             assertThat(home.load()).isEqualTo(SECRET);
             home.save(SECRET + ", changed");
             home.delete();
-            awaitHeard(monitor, heard, "member=ItemDeleted");
+            assertThat(last.store().read(TestStore.CREDENTIAL)).isEqualTo(Snapshot.Absent.ABSENT);
+            awaitHeard(monitor, heard, LAST);
         } finally {
             monitor.destroyForcibly();
             monitor.waitFor(10, TimeUnit.SECONDS);
