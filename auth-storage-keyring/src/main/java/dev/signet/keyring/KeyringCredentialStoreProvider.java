@@ -17,7 +17,8 @@ import java.util.Objects;
  * which is in memory only, is refused.
  *
  * <p>Opening connects to nothing: each call reaches for the keyring if need be, and again after it went away. A call waits at most
- * three seconds unless {@link #withCallWait} says otherwise, and fails with {@code TIMEOUT} then. An interrupt of the calling thread
+ * three seconds for the keyring unless {@link #withCallWait} says otherwise, and fails with {@code TIMEOUT} then. Threads that change one
+ * store at the same time take turns, and each waits for those before it, 30 seconds at most. An interrupt of the calling thread
  * does not cut it short, as no call of a store is. The threads of this store are daemon threads: the end of the JVM waits for none.
  *
  * <p>Where no bus address is given it is read from the environment, which is where a desktop says it:

@@ -74,7 +74,7 @@ public final class WindowsCredentials implements Keyring {
     @Override
     public void put(KeyringEntry entry, byte[] content) throws StoreException {
         String what = "writing " + describe(entry);
-        byte[] blob = asUtf16(content);
+        byte[] blob = asUtf16(content, what);
         if (blob.length > MAX_BLOB) {
             throw new StoreException(
                     Kind.TOO_LARGE,
@@ -134,7 +134,7 @@ public final class WindowsCredentials implements Keyring {
         return entry.account() + "." + entry.service();
     }
 
-    private static byte[] asUtf16(byte[] content) {
+    private static byte[] asUtf16(byte[] content, String what) throws StoreException {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -142,7 +142,12 @@ public final class WindowsCredentials implements Keyring {
                     .toString()
                     .getBytes(UTF_16);
         } catch (CharacterCodingException noText) {
-            throw new IllegalArgumentException("a credential of Windows holds text: expected UTF-8");
+            // A copy of what another program wrote may be anything.
+            throw new StoreException(
+                    Kind.DENIED,
+                    what + ": it is no text in UTF-8, and only text is put into a credential of Windows",
+                    "If it is a copy of a damaged entry, look at that entry by hand; it was left as it is.",
+                    noText);
         }
     }
 

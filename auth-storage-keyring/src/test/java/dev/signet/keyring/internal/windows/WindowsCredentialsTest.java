@@ -146,9 +146,10 @@ final class WindowsCredentialsTest {
     }
 
     @Test
-    void whatIsNoTextIsAMistakeOfTheCaller() {
-        assertThat(catchThrowable(() -> credentials.put(ENTRY, new byte[] {(byte) 0xff})))
-                .isInstanceOf(IllegalArgumentException.class);
+    void whatIsNoTextIsRefusedAndNotWritten() {
+        var told = catchThrowableOfType(StoreException.class, () -> credentials.put(ENTRY, new byte[] {(byte) 0xff}));
+        assertThat(told.kind()).isEqualTo(Kind.DENIED);
+        assertThat(told).hasMessageContaining("no text");
         assertThat(windows.calls).isEmpty();
     }
 
