@@ -67,7 +67,10 @@ final class AgentMaintainCommand extends AgentAction {
                         row("rotated", "signs with " + rotation.key().id()));
         report.waiting().ifPresent(key -> row("waiting", key.id() + ": signs once it was published for long enough"));
         report.told().forEach(id -> row("told", id + ": the service confirmed that it is revoked"));
-        report.notTold().forEach(id -> row("not told", id + ": the service ends no registrations"));
+        report.notTold()
+                .forEach(id -> row(
+                        "not told",
+                        id + ": the service ends no registrations, or SIGNET_AGENT_LIFECYCLE does not say where"));
         if (report.pending() > 0) {
             row("pending", report.pending() + " revocation(s) the service is still to be told of");
         }

@@ -116,7 +116,8 @@ final class AgentRevokeCommand extends AgentAction {
             case TOLD -> "confirmed that it takes nothing of it any more";
             case PENDING -> "could not be told and may still take what a copy signs; tell it: " + command("maintain");
             case NOT_POSSIBLE ->
-                "ends no registrations, so it may still take what a copy of the key signs: tell whoever runs it";
+                "ends no registrations, or SIGNET_AGENT_LIFECYCLE does not say where, so it may still take what a copy of the key"
+                        + " signs: tell whoever runs it";
             case NOT_NEEDED -> "had nothing to be told";
         };
     }

@@ -45,7 +45,10 @@ final class AgentRevokeCommandTest extends AgentFixture {
         var run = agent("revoke", "--force", keyIds().get(0)).exitsWith(0);
 
         assertThat(run.out())
-                .contains("compromised", "ends no registrations, so it may still take what a copy of the key signs");
+                .contains(
+                        "compromised",
+                        "ends no registrations, or SIGNET_AGENT_LIFECYCLE",
+                        "it may still take what a copy of the key signs");
     }
 
     @Test
