@@ -13,7 +13,6 @@ import dev.signet.auth.store.StoreTraits;
 import dev.signet.internal.agent.OpenTask;
 import dev.signet.internal.http.OriginRules;
 import dev.signet.internal.session.SessionMachine.Now;
-import dev.signet.internal.session.SessionState.Activity;
 import dev.signet.internal.session.SessionState.Knowledge;
 import java.net.URI;
 import java.util.ArrayList;
@@ -57,23 +56,6 @@ public final class Session implements RequestAuthorizer, AutoCloseable {
         this.seat = new AgentSeat(ground, worker);
     }
 
-    /**
-     * What the hit path reads.
-     *
-     * @param headers handed out; null where each request is signed
-     * @param task signs, and keeps what it signed this second; null where headers are handed out
-     * @param until they are handed out without asking the machine before this, on the wall clock
-     * @param checkedAt when the store was last looked at, on the wall clock
-     */
-    private record Served(
-            @Nullable AuthHeaders headers, @Nullable OpenTask task, long until, long checkedAt) {
-        static final Served NOTHING = new Served(null, null, Long.MIN_VALUE, 0);
-
-        @Nullable AuthHeaders now() {
-            return task == null ? headers : task.known();
-        }
-    }
-
     @Override
     public AuthHeaders authorize(URI target) throws AuthException, InterruptedException {
         origins.require(target);
@@ -109,7 +91,7 @@ public final class Session implements RequestAuthorizer, AutoCloseable {
 
     @Override
     public void accepted(URI target, AuthHeaders sent) {
-        var task = served.task;
+        var task = served.task();
         if (task != null) {
             task.accepted(sent);
         } else if (watchesAcceptance) {
@@ -148,7 +130,7 @@ public final class Session implements RequestAuthorizer, AutoCloseable {
         OpenTask task;
         synchronized (lock) {
             now = state;
-            task = served.task;
+            task = served.task();
         }
         return Overview.of(now, ground, task, canWrite);
     }
@@ -207,10 +189,7 @@ public final class Session implements RequestAuthorizer, AutoCloseable {
     }
 
     private @Nullable AuthHeaders fresh() {
-        var known = served;
-        long now = ground.time().millis();
-        long age = now - known.checkedAt;
-        return now < known.until && age >= 0 && age < SessionMachine.CHECK_EVERY ? known.now() : null;
+        return served.at(ground.time().millis());
     }
 
     /** Looks at the store, however lately that was done. */
@@ -220,7 +199,7 @@ public final class Session implements RequestAuthorizer, AutoCloseable {
 
     /** Whether what is in use signs each request. */
     private boolean signs() {
-        return served.task != null;
+        return served.task() != null;
     }
 
     private CompletableFuture<Ruling> request() {
@@ -269,7 +248,7 @@ public final class Session implements RequestAuthorizer, AutoCloseable {
 
     /** After a look at the store: another identity, or another task of the same one. */
     private CompletableFuture<Verdict> signedRejection(URI target, AuthHeaders sent, List<String> challenges) {
-        var task = served.task;
+        var task = served.task();
         if (task == null) {
             return rejection(target, sent, challenges).thenCompose(this::verdict);
         }
@@ -345,26 +324,7 @@ public final class Session implements RequestAuthorizer, AutoCloseable {
     private void publish(Now now) {
         watchesAcceptance = !state.rejections().unproven().isEmpty()
                 || (state.knowledge() instanceof Knowledge.Holding holding && holding.reserve() != null);
-        long checkedAt = now.wall() - (now.monotonic() - state.checkedAt());
-        served = state.knowledge() instanceof Knowledge.Holding holding && !state.closed()
-                ? served(holding.held(), checkedAt, now)
-                : Served.NOTHING;
-    }
-
-    private Served served(Held held, long checkedAt, Now now) {
-        var task = held.signs() ? seat.of(held).defaultTask() : null;
-        return new Served(held.headers(), task, servedUntil(held, now), checkedAt);
-    }
-
-    private long servedUntil(Held held, Now now) {
-        if (state.isRefreshing() || !canWrite || !held.isRenewable()) {
-            return held.life().refuseAt();
-        }
-        long begin = held.life().advisoryAt();
-        if (state.activity() instanceof Activity.BackingOff pause && pause.holdsAt(now)) {
-            begin = Math.max(begin, pause.until());
-        }
-        return Math.min(begin, held.life().refuseAt());
+        served = Served.of(state, canWrite, now, held -> seat.of(held).defaultTask());
     }
 
     private Now now() {
